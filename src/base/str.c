@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "base/str.h"
+
+#include <string.h>
+#include <xxhash.h>
+
+struct str
+str_of(const char *s)
+{
+	return (struct str){ s, s ? strlen(s) : 0 };
+}
+
+struct str
+str_n(const char *p, size_t len)
+{
+	return (struct str){ p, len };
+}
+
+bool
+str_eq(struct str a, struct str b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.p, b.p, a.len) == 0);
+}
+
+bool
+str_eq_nocase(struct str a, struct str b)
+{
+	if (a.len != b.len)
+		return false;
+	for (size_t i = 0; i < a.len; i++)
+		if (ascii_lower(a.p[i]) != ascii_lower(b.p[i]))
+			return false;
+	return true;
+}
+
+int
+str_cmp(struct str a, struct str b)
+{
+	size_t n = a.len < b.len ? a.len : b.len;
+	int order = n ? memcmp(a.p, b.p, n) : 0;
+
+	if (order != 0)
+		return order;
+	return a.len < b.len ? -1 : a.len > b.len;
+}
+
+bool
+str_starts(struct str s, struct str prefix)
+{
+	return s.len >= prefix.len && str_eq(str_n(s.p, prefix.len), prefix);
+}
+
+bool
+str_ends(struct str s, struct str suffix)
+{
+	return s.len >= suffix.len && str_eq(str_skip(s, s.len - suffix.len), suffix);
+}
+
+bool
+str_has(struct str s, struct str part)
+{
+	for (size_t i = 0; i + part.len <= s.len; i++)
+		if (str_eq(str_n(s.p + i, part.len), part))
+			return true;
+	return false;
+}
+
+static bool
+blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
+struct str
+str_trim(struct str s)
+{
+	while (s.len > 0 && blank(s.p[0]))
+		s = str_skip(s, 1);
+	while (s.len > 0 && blank(s.p[s.len - 1]))
+		s.len--;
+	return s;
+}
+
+struct str
+str_skip(struct str s, size_t n)
+{
+	return n < s.len ? str_n(s.p + n, s.len - n) : (struct str){ NULL, 0 };
+}
+
+bool
+str_field(struct str *rest, const char *separators, struct str *field)
+{
+	size_t start = 0, end;
+
+	while (start < rest->len && strchr(separators, rest->p[start]) && rest->p[start])
+		start++;
+	if (start == rest->len)
+		return false;
+	for (end = start; end < rest->len; end++)
+		if (rest->p[end] && strchr(separators, rest->p[end]))
+			break;
+	*field = str_n(rest->p + start, end - start);
+	*rest = str_skip(*rest, end);
+	return true;
+}
+
+bool
+str_line(struct str *rest, struct str *line)
+{
+	const char *lf;
+
+	if (rest->len == 0)
+		return false;
+	lf = memchr(rest->p, '\n', rest->len);
+	*line = str_n(rest->p, lf ? (size_t)(lf - rest->p) : rest->len);
+	*rest = str_skip(*rest, line->len + 1);
+	return true;
+}
+
+bool
+str_number(struct str s, uint64_t max, uint64_t *out)
+{
+	uint64_t n = 0;
+
+	if (s.len == 0)
+		return false;
+	for (size_t i = 0; i < s.len; i++) {
+		unsigned digit = (unsigned)(s.p[i] - '0');
+
+		if (!ascii_digit(s.p[i]) || digit > max || n > (max - digit) / 10)
+			return false;
+		n = n * 10 + digit;
+	}
+	*out = n;
+	return true;
+}
+
+uint64_t
+str_hash(struct str s)
+{
+	return XXH3_64bits(s.p ? s.p : "", s.len);
+}
+
+unsigned
+str_distance(struct str a, struct str b, unsigned limit)
+{
+	unsigned rows[3][66] = { 0 }, *before = rows[0], *last = rows[1], *now = rows[2];
+
+	if (a.len > 64 || b.len > 64)
+		return limit + 1;
+	for (size_t j = 0; j <= b.len; j++)
+		last[j] = (unsigned)j;
+	for (size_t i = 1; i <= a.len; i++) {
+		unsigned *turn = before;
+
+		now[0] = (unsigned)i;
+		for (size_t j = 1; j <= b.len; j++) {
+			char x = ascii_lower(a.p[i - 1]), y = ascii_lower(b.p[j - 1]);
+			unsigned best = last[j - 1] + (x != y);
+
+			if (last[j] + 1 < best)
+				best = last[j] + 1;
+			if (now[j - 1] + 1 < best)
+				best = now[j - 1] + 1;
+			if (i > 1 && j > 1 && x == ascii_lower(b.p[j - 2]) &&
+			    ascii_lower(a.p[i - 2]) == y && before[j - 2] + 1 < best)
+				best = before[j - 2] + 1;
+			now[j] = best;
+		}
+		before = last;
+		last = now;
+		now = turn;
+	}
+	return last[b.len] <= limit ? last[b.len] : limit + 1;
+}

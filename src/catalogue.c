@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "catalogue.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "context.h"
+#include "guess.h"
+
+static struct str
+key_of(struct arena *a, struct str origin, struct str view)
+{
+	return view.len ? arena_printf(a, "%.*s %.*s", STR(origin), STR(view)) : origin;
+}
+
+void
+catalogue_zone_options(struct policy *policy, const struct options *o, struct str origin,
+    struct str view, struct arena *a, struct zone_options *out)
+{
+	struct subject subject = { .zone = origin, .view = view };
+	const struct str (*pairs)[2];
+	struct include_map *map;
+	struct str class = policy_zone_value(policy, "class", &subject);
+
+	*out = (struct zone_options){ .origin = origin,
+		.include_root = policy_include_root(policy),
+		.generate_max = policy_number(policy, rules_find(S("syntax-generate")), "max",
+		    &subject),
+		.ninclude_map = policy_include_maps(policy, &pairs) };
+	map = ARENA_ARRAY(a, struct include_map, out->ninclude_map);
+	for (size_t i = 0; i < out->ninclude_map; i++)
+		map[i] = (struct include_map){ pairs[i][0], pairs[i][1] };
+	out->include_map = map;
+	if (!class_parse(o->class ? str_of(o->class) : class, &out->class))
+		out->class = CLASS_IN;
+}
+
+/* --- listing ----------------------------------------------------------------- */
+
+static bool
+add(struct catalogue *c, int side, struct str path, struct str origin, struct str view,
+    struct error *err)
+{
+	void **slot = map_slot(&c->by_key, key_of(&c->arena, origin, view));
+	struct catalogued *zone = *slot;
+
+	if (zone == NULL) {
+		*slot = zone = ARENA_NEW(&c->arena, struct catalogued);
+		zone->origin = origin;
+		zone->view = view;
+		catalogue_zone_options(c->policy, c->options, origin, view, &c->arena, &zone->options);
+		GROW(c->zones, c->n, c->cap);
+		c->zones[c->n++] = zone;
+	}
+	if (zone->path[side].len && !str_eq(zone->path[side], path))
+		return fail(err, "%.*s and %.*s are both the zone %.*s\nName the views in the policy:\n"
+		    "  [zone \"%.*s\" \"internal\"]\n  files = %.*s", STR(zone->path[side]), STR(path),
+		    STR(origin), STR(origin), STR(path));
+	zone->path[side] = path;
+	*map_slot(&c->known[side], path) = zone;
+	return true;
+}
+
+static bool
+list_side(struct catalogue *c, int side, struct error *err)
+{
+	const struct str *paths;
+	size_t n;
+
+	if (!source_paths(c->source, side, &paths, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		struct str origin, view = { NULL, 0 };
+		struct origin_of from;
+
+		if (!policy_covers(c->policy, paths[i]))
+			continue;
+		if (policy_origin(c->policy, paths[i], &c->arena, &origin, &view, &from)) {
+			if (!add(c, side, paths[i], origin, view, err))
+				return false;
+			continue;
+		}
+		*map_slot(&c->unnamed, paths[i]) = c;
+	}
+	return true;
+}
+
+/* What an unnamed file is: a zone that its content or name names, something else, or unclear. */
+enum naming { NAMED, NO_ZONE, UNCLEAR, UNREADABLE };
+
+static enum naming
+name_side(struct catalogue *c, int side, struct str path, struct error *err)
+{
+	struct str origin;
+	struct text *text;
+	enum naming naming;
+
+	switch (source_read(c->source, side, path, &text, err)) {
+	case READ_OK:
+		break;
+	case READ_FAILED:
+		return UNREADABLE;
+	default:
+		return NO_ZONE;
+	}
+	if (!guess_is_zone(text->bytes))
+		naming = NO_ZONE;
+	else if (!guess_origin(path, text->bytes, &c->arena, &origin))
+		naming = UNCLEAR;
+	else
+		naming = add(c, side, path, origin, (struct str){ NULL, 0 }, err) ? NAMED : UNREADABLE;
+	source_release(c->source, text);
+	return naming;
+}
+
+/*
+ * Names a covered file on both sides.  Where only one side says its name (a
+ * version that became unreadable), the other takes it over.
+ */
+static enum naming
+name_path(struct catalogue *c, struct str path, struct error *err)
+{
+	enum naming naming[2];
+
+	for (int side = BEFORE; side <= AFTER; side++) {
+		naming[side] = name_side(c, side, path, err);
+		if (naming[side] == UNREADABLE)
+			return UNREADABLE;
+	}
+	for (int side = BEFORE; side <= AFTER; side++) {
+		struct catalogued *zone = map_get(&c->known[!side], path);
+		struct text *text;
+
+		if (naming[side] == NAMED || naming[!side] != NAMED ||
+		    source_read(c->source, side, path, &text, err) != READ_OK)
+			continue;
+		source_release(c->source, text);
+		if (!add(c, side, path, zone->origin, zone->view, err))
+			return UNREADABLE;
+	}
+	if (naming[BEFORE] == NAMED || naming[AFTER] == NAMED)
+		return NAMED;
+	return naming[BEFORE] == UNCLEAR || naming[AFTER] == UNCLEAR ? UNCLEAR : NO_ZONE;
+}
+
+/* Names all files that are still unnamed: somebody asked for the zones of the whole tree. */
+static void
+name_all(struct catalogue *c)
+{
+	struct error ignored;
+
+	for (size_t i = 0; i < c->unnamed.n; i++)
+		name_path(c, c->unnamed.entries[i].key, &ignored);
+	map_free(&c->unnamed);
+}
+
+/* --- what the change touches -------------------------------------------------------- */
+
+static bool
+narrowed_out(const struct options *o, struct str path)
+{
+	for (size_t i = 0; i < o->npaths; i++) {
+		struct str only = str_of(o->paths[i]);
+
+		while (only.len > 1 && only.p[only.len - 1] == '/')
+			only.len--;
+		if (str_eq(only, S(".")) || str_eq(path, only) ||
+		    (str_starts(path, only) && path.p[only.len] == '/'))
+			return false;
+	}
+	return o->npaths > 0;
+}
+
+static void
+touch(struct catalogue *c, struct catalogued *zone)
+{
+	for (int side = BEFORE; side <= AFTER; side++)
+		if (zone->path[side].len && !narrowed_out(c->options, zone->path[side]))
+			zone->touched = true;
+}
+
+/* Does a file of this side, or one that it includes, belong to the changed ones? */
+static bool
+includes_changed(struct catalogue *c, const struct catalogued *zone, int side, struct str path,
+    const struct map *changed, unsigned depth)
+{
+	struct str rest, written;
+	struct error ignored;
+	struct text *text;
+	bool found = false;
+
+	if (depth > 10 || source_read(c->source, side, path, &text, &ignored) != READ_OK)
+		return false;
+	rest = text->bytes;
+	while (!found && guess_next_include(&rest, &written)) {
+		struct str candidates[2];
+		size_t n = zone_include_paths(&zone->options, path, written, &c->arena, candidates);
+
+		for (size_t i = 0; i < n && !found; i++)
+			found = map_get(changed, candidates[i]) ||
+			    includes_changed(c, zone, side, candidates[i], changed, depth + 1);
+	}
+	source_release(c->source, text);
+	return found;
+}
+
+static void
+touch_including(struct catalogue *c, const struct map *changed)
+{
+	name_all(c);
+	for (size_t i = 0; i < c->n; i++)
+		for (int side = BEFORE; side <= AFTER && !c->zones[i]->touched; side++)
+			if (c->zones[i]->path[side].len && includes_changed(c, c->zones[i], side,
+			    c->zones[i]->path[side], changed, 0))
+				touch(c, c->zones[i]);
+}
+
+static bool
+unclear(struct str path, struct error *err)
+{
+	return fail(err, "%.*s: nobody can tell which zone this is\nSay so in the policy:\n"
+	    "  [zones]\n  map = %.*s example.com.\nor exclude the file: files = !%.*s", STR(path),
+	    STR(path), STR(path));
+}
+
+static bool
+touch_deltas(struct catalogue *c, struct error *err)
+{
+	struct map loose = { 0 };
+
+	for (size_t i = 0; i < c->source->n; i++) {
+		const struct delta *delta = &c->source->deltas[i];
+		enum naming naming = NAMED;
+
+		if (!map_get(&c->known[BEFORE], delta->path) && !map_get(&c->known[AFTER], delta->path))
+			naming = policy_covers(c->policy, delta->path) ?
+			    name_path(c, delta->path, err) : NO_ZONE;
+		if (naming == UNREADABLE || (naming == UNCLEAR && !narrowed_out(c->options, delta->path) &&
+		    !unclear(delta->path, err))) {
+			map_free(&loose);
+			return false;
+		}
+		if (naming == NO_ZONE)
+			*map_slot(&loose, delta->path) = c;
+		for (int side = BEFORE; naming == NAMED && side <= AFTER; side++)
+			if (map_get(&c->known[side], delta->path))
+				touch(c, map_get(&c->known[side], delta->path));
+	}
+	if (loose.n)
+		touch_including(c, &loose);
+	map_free(&loose);
+	return true;
+}
+
+/* Two files that the user named: one zone. */
+static bool
+open_single(struct catalogue *c, struct error *err)
+{
+	const struct str *single = c->source->single;
+	struct str origin = { NULL, 0 }, view = { NULL, 0 };
+	struct origin_of from;
+
+	if (c->options->origin) {
+		char *text = arena_text(&c->arena, str_of(c->options->origin));
+		size_t len = strlen(text);
+
+		for (char *p = text; *p; p++)
+			*p = ascii_lower(*p);
+		origin = len && text[len - 1] == '.' ? str_of(text) :
+		    arena_printf(&c->arena, "%s.", text);
+	}
+	for (int side = AFTER; side >= BEFORE && origin.len == 0; side--) {
+		struct text *text;
+
+		if (single[side].len == 0 || policy_origin(c->policy, single[side], &c->arena, &origin,
+		    &view, &from))
+			continue;
+		if (source_read(c->source, side, single[side], &text, err) != READ_OK)
+			continue;
+		guess_origin(single[side], text->bytes, &c->arena, &origin);
+		source_release(c->source, text);
+	}
+	if (origin.len == 0)
+		return fail(err, "%.*s: the name of the zone cannot be told; give --origin NAME",
+		    STR(single[single[AFTER].len ? AFTER : BEFORE]));
+	for (int side = BEFORE; side <= AFTER; side++)
+		if (single[side].len && !add(c, side, single[side], origin, view, err))
+			return false;
+	if (c->n)
+		c->zones[0]->touched = true;
+	return true;
+}
+
+static int
+by_origin(const void *x, const void *y)
+{
+	const struct catalogued *a = *(struct catalogued *const *)x;
+	const struct catalogued *b = *(struct catalogued *const *)y;
+	int order = str_cmp(a->origin, b->origin);
+
+	return order ? order : str_cmp(a->view, b->view);
+}
+
+/* --- the other zones, for rules ------------------------------------------------------- */
+
+static struct changeset *
+loaded(struct catalogue *c, struct catalogued *zone)
+{
+	struct error err;
+	struct changeset *set;
+
+	if (zone == NULL || zone->failed)
+		return NULL;
+	set = catalogue_load(c, zone, &err);
+	if (set == NULL && !c->failed) {
+		c->failed = true;
+		*c->err = err;
+	}
+	return set;
+}
+
+static struct changeset *
+find(struct siblings *siblings, const struct name *origin)
+{
+	struct catalogue *c = (struct catalogue *)(void *)siblings;
+	struct arena scratch = { NULL };
+	struct catalogued *zone;
+
+	name_all(c);
+	zone = map_get(&c->by_key, name_text(&scratch, origin));
+	arena_free(&scratch);
+	return loaded(c, zone);
+}
+
+static struct changeset *
+covering(struct siblings *siblings, const struct name *name)
+{
+	struct catalogue *c = (struct catalogue *)(void *)siblings;
+	const uint8_t *wire = name->wire;
+	size_t len = name->len;
+	struct arena scratch = { NULL };
+	struct catalogued *zone = NULL;
+
+	name_all(c);
+	for (;;) {
+		zone = map_get(&c->by_key, wire_text(&scratch, wire, len));
+		if (zone || *wire == 0)
+			break;
+		len -= *wire + (size_t)1;
+		wire += *wire + 1;
+	}
+	arena_free(&scratch);
+	return loaded(c, zone);
+}
+
+static struct changeset *
+nth(struct siblings *siblings, size_t n)
+{
+	struct catalogue *c = (struct catalogue *)(void *)siblings;
+
+	name_all(c);
+	while (n < c->n) {
+		struct changeset *set = loaded(c, c->zones[n]);
+
+		if (set)
+			return set;
+		n++;
+	}
+	return NULL;
+}
+
+static struct zone *
+context(struct siblings *siblings, enum side side, const struct name *owner, uint16_t type)
+{
+	return context_zone((struct catalogue *)(void *)siblings, side, owner, type);
+}
+
+/* ------------------------------------------------------------------------------------------ */
+
+bool
+catalogue_open(struct catalogue *c, struct source *source, struct policy *policy,
+    const struct options *options, struct error *err)
+{
+	bool good;
+
+	*c = (struct catalogue){ .source = source, .policy = policy, .options = options };
+	c->siblings = (struct siblings){ find, covering, nth, context };
+	c->err = ARENA_NEW(&c->arena, struct error);
+	if (source->single[BEFORE].len || source->single[AFTER].len)
+		good = open_single(c, err);
+	else
+		good = (source->unborn || list_side(c, BEFORE, err)) && list_side(c, AFTER, err) &&
+		    touch_deltas(c, err);
+	if (c->n)
+		qsort(c->zones, c->n, sizeof(*c->zones), by_origin);
+	return good;
+}
+
+struct changeset *
+catalogue_load(struct catalogue *c, struct catalogued *zone, struct error *err)
+{
+	struct zone_place place = { .origin = zone->origin, .view = zone->view,
+		.path = { zone->path[BEFORE], zone->path[AFTER] },
+		.options = { &zone->options, &zone->options } };
+
+	if (zone->loaded)
+		return &zone->set;
+	zone->loaded = true;
+	zone->failed = !changeset_load(&zone->set, c->source, &place, err);
+	return zone->failed ? NULL : &zone->set;
+}
+
+void
+catalogue_close(struct catalogue *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (c->zones[i]->loaded)
+			changeset_free(&c->zones[i]->set);
+	context_free(c);
+	free(c->zones);
+	map_free(&c->unnamed);
+	map_free(&c->by_key);
+	map_free(&c->known[BEFORE]);
+	map_free(&c->known[AFTER]);
+	arena_free(&c->arena);
+}

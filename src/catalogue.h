@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ZONEVET_CATALOGUE_H
+#define ZONEVET_CATALOGUE_H
+
+#include "base/map.h"
+#include "options.h"
+#include "policy/policy.h"
+#include "source/source.h"
+#include "zone/changeset.h"
+
+/*
+ * Which files of a source are zones, what they are called, and which of them
+ * the change touches: itself or through a file that they include.
+ */
+
+struct catalogued {                     /* one zone of the repository */
+	struct str origin, view;        /* origin: absolute, lower case, final dot */
+	struct str path[2];             /* empty: not on that side */
+	struct zone_options options;
+	bool touched;                   /* a file of it differs */
+	bool loaded, failed;            /* failed: could not be judged; not tried again */
+	struct changeset set;
+};
+
+struct catalogue {
+	struct siblings siblings;       /* first: rules see the catalogue through it */
+	struct source *source;
+	struct policy *policy;
+	const struct options *options;
+	struct arena arena;
+	struct catalogued **zones;      /* sorted by origin and view */
+	size_t n, cap;
+	struct map by_key;              /* origin and view to catalogued */
+	struct map known[2];            /* path to catalogued, a side */
+	struct map unnamed;             /* covered files that the policy does not name and nobody
+	                                   looked at yet */
+	struct context_zone *contexts;  /* DS and DNSKEY files that were asked for */
+	struct error *err;              /* of the first sibling that could not be loaded */
+	bool failed;
+};
+
+/*
+ * Lists the zones of both sides and marks those touched.  False (err): could
+ * not be judged; a file that nobody can name is told with the policy line to write.
+ */
+bool catalogue_open(struct catalogue *, struct source *, struct policy *, const struct options *,
+    struct error *);
+/* Loads and compares a zone; kept until catalogue_close().  NULL: err. */
+struct changeset *catalogue_load(struct catalogue *, struct catalogued *, struct error *);
+void catalogue_close(struct catalogue *);
+
+/* How the policy wants a zone's file to be read. */
+void catalogue_zone_options(struct policy *, const struct options *, struct str origin,
+    struct str view, struct arena *, struct zone_options *);
+
+#endif

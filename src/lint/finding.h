@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ZONEVET_LINT_FINDING_H
+#define ZONEVET_LINT_FINDING_H
+
+#include "base/arena.h"
+#include "lint/rule.h"
+
+/*
+ * What a rule saw.  A finding stands alone: it outlives zone and changeset.
+ * All text is in DNS presentation form or plain words; paths may hold any
+ * byte.  Reporters escape for their sink.
+ */
+struct finding {
+	const struct rule *rule;
+	enum severity severity;         /* as decided by rule, policy and waiver */
+	enum side side;                 /* which version path and line speak of */
+	struct str zone;                /* absolute, lower case; empty for the commit */
+	struct str view;                /* empty where there is one */
+	struct str owner;               /* absolute, lower case; empty for a whole zone */
+	struct str type;                /* mnemonic; empty for a whole zone or owner */
+	struct str path;                /* empty where no file can be named */
+	uint32_t line, column;          /* from 1; 0 = not known */
+	struct str message;             /* what was seen, one sentence */
+	struct str effect;              /* what it does to users of the zone */
+	struct str fix;                 /* what to do */
+	struct str before, after;       /* short forms of the data; may be empty */
+	struct str waiver_line;         /* the waiver that would lower it; empty: cannot be waived */
+	struct str waiver;              /* id of the waiver or migration that lowered it, else empty */
+	uint64_t fingerprint;           /* of rule, zone, owner, type, before, after: no line, no message */
+	bool consumed;                  /* replaced by a more specific finding; dropped by findings_settle */
+};
+
+struct findings {
+	struct finding **v;
+	size_t n, cap;
+	struct arena *arena;            /* holds the findings and their text */
+};
+
+/* A new zeroed finding at the end of the list. */
+struct finding *findings_add(struct findings *, const struct rule *);
+
+/*
+ * Drops findings that a more specific one consumes (unless they are more
+ * severe) and those whose severity is OFF, which consume nothing; sets
+ * fingerprints, and sorts: severity (worst first), zone, view, path, line,
+ * column, rule, owner, type, message, before, after.
+ */
+void findings_settle(struct findings *);
+
+enum severity findings_worst(const struct findings *);  /* OFF when there is none */
+void findings_free(struct findings *);
+
+#endif

@@ -1,0 +1,478 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "options.h"
+
+#include <getopt.h>
+#include <langinfo.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "lint/version.h"
+#include "report/report.h"
+
+/* --- help ------------------------------------------------------------------------- */
+
+static const char help_all[] =
+"zonevet judges a change to DNS zones before it is published.\n"
+"\n"
+"  zonevet check                        what is staged, against HEAD\n"
+"  zonevet check --range main..HEAD     two commits (main...HEAD: from their merge base)\n"
+"  zonevet check --patch FILE           a patch laid over HEAD; - reads standard input\n"
+"  zonevet check OLD NEW                two zone files or two folders\n"
+"  zonevet diff                         the same inputs: what changes, without judgement\n"
+"  zonevet print FILE                   a zone as it is understood, one record a line\n"
+"  zonevet rules                        all rules; zonevet explain RULE tells one\n"
+"  zonevet policy show                  what holds here, and which line says so\n"
+"  zonevet policy check                 is the policy sound, and does every line do something?\n"
+"  zonevet hook install                 judge every commit of this repository\n"
+"\n"
+"`zonevet COMMAND --help` tells the options of a command.\n"
+"Exit status: 0 may be published, 1 blocked by a finding, 2 could not be judged.\n";
+
+static const char help_check[] =
+"usage: zonevet check [options] [PATH...]\n"
+"       zonevet check [options] OLD NEW\n"
+"\n"
+"what is compared (default: the index against HEAD)\n"
+"      --range A..B         two commits; A...B starts at their merge base; A means A..HEAD\n"
+"      --tree TREE          a tree against --base (default HEAD)\n"
+"      --patch FILE         a patch against --base (default HEAD); - reads standard input\n"
+"      --base REV           the commit under --tree or --patch\n"
+"      --origin NAME        what the zone in OLD and NEW is called\n"
+"      --class CLASS        IN (default) or CH\n"
+"\n"
+"how it is judged\n"
+"  -c, --policy FILE        instead of the repository's zonevet.ini of the base side\n"
+"      --fail-on LEVEL      error (default), warning, note or never\n"
+"      --now TIME           judge as if it were then (RFC 3339)\n"
+"\n"
+"how it is told\n"
+"  -f, --format NAME        text (default), gcc, json or github, on standard output\n"
+"  -o, --output NAME=FILE   a further report; may be given several times\n"
+"      --color WHEN         auto (default), always or never\n"
+"  -q, --quiet              the verdict, errors and warnings only\n"
+"  -v, --verbose            every finding and every record\n"
+"\n"
+"Paths narrow what is judged. Exit status: 0, 1 (blocked), 2 (could not be judged).\n";
+
+static const char help_diff[] =
+"usage: zonevet diff [options] [PATH...]\n"
+"       zonevet diff [options] OLD NEW\n"
+"\n"
+"The inputs of `zonevet check`: --range, --tree, --patch, --base, --origin, --class,\n"
+"--policy, --color. As a git diff driver:\n"
+"\n"
+"  git config diff.zone.command 'zonevet diff'\n"
+"  echo '*.zone diff=zone' >> .gitattributes\n";
+
+static const char help_print[] =
+"usage: zonevet print [--origin NAME] [--class CLASS] [--policy FILE] FILE\n"
+"\n"
+"Writes every record as `owner TTL class type data`, absolute and canonical, the SOA\n"
+"first. Exit status 1: servers would refuse the file; standard error says where.\n";
+
+static const char help_rules[] =
+"usage: zonevet rules\n"
+"       zonevet explain RULE\n";
+
+static const char help_policy[] =
+"usage: zonevet policy show [--zone NAME] [--owner NAME] [--type TYPE] [--rule RULE]\n"
+"       zonevet policy check\n"
+"\n"
+"Of -c FILE, else the zonevet.ini in this folder or above, else the shipped baseline.\n";
+
+static const char help_hook[] =
+"usage: zonevet hook install [--dry-run] [--chain] [--force]\n"
+"       zonevet hook uninstall\n"
+"       zonevet hook status\n"
+"\n"
+"install writes .git/hooks/pre-commit. An existing hook stays untouched unless you say\n"
+"--chain (it runs first, as pre-commit.legacy) or --force (a copy is kept).\n"
+"`hook pre-commit` and `hook pre-receive` are what the installed hooks run.\n";
+
+static const struct {
+	const char *first, *second;
+	enum command command;
+	const char *help;
+} words[] = {
+	{ "check", NULL, COMMAND_CHECK, help_check }, { "diff", NULL, COMMAND_DIFF, help_diff },
+	{ "print", NULL, COMMAND_PRINT, help_print }, { "rules", NULL, COMMAND_RULES, help_rules },
+	{ "explain", NULL, COMMAND_EXPLAIN, help_rules },
+	{ "policy", "show", COMMAND_POLICY_SHOW, help_policy },
+	{ "policy", "check", COMMAND_POLICY_CHECK, help_policy },
+	{ "hook", "install", COMMAND_HOOK_INSTALL, help_hook },
+	{ "hook", "uninstall", COMMAND_HOOK_UNINSTALL, help_hook },
+	{ "hook", "status", COMMAND_HOOK_STATUS, help_hook },
+	{ "hook", "pre-commit", COMMAND_HOOK_PRE_COMMIT, help_hook },
+	{ "hook", "pre-receive", COMMAND_HOOK_PRE_RECEIVE, help_hook },
+};
+
+enum { WORDS = sizeof(words) / sizeof(words[0]) };
+
+/* --- options ------------------------------------------------------------------------ */
+
+enum {
+	OPTION_RANGE = 256, OPTION_TREE, OPTION_BASE, OPTION_PATCH, OPTION_ORIGIN, OPTION_CLASS,
+	OPTION_FAIL_ON, OPTION_NOW, OPTION_COLOR, OPTION_ZONE, OPTION_OWNER, OPTION_TYPE,
+	OPTION_RULE, OPTION_DRY_RUN, OPTION_CHAIN, OPTION_FORCE, OPTION_VERSION,
+};
+
+static const struct option long_options[] = {
+	{ "range", required_argument, NULL, OPTION_RANGE },
+	{ "tree", required_argument, NULL, OPTION_TREE },
+	{ "base", required_argument, NULL, OPTION_BASE },
+	{ "patch", required_argument, NULL, OPTION_PATCH },
+	{ "origin", required_argument, NULL, OPTION_ORIGIN },
+	{ "class", required_argument, NULL, OPTION_CLASS },
+	{ "policy", required_argument, NULL, 'c' },
+	{ "fail-on", required_argument, NULL, OPTION_FAIL_ON },
+	{ "now", required_argument, NULL, OPTION_NOW },
+	{ "format", required_argument, NULL, 'f' },
+	{ "output", required_argument, NULL, 'o' },
+	{ "color", required_argument, NULL, OPTION_COLOR },
+	{ "quiet", no_argument, NULL, 'q' },
+	{ "verbose", no_argument, NULL, 'v' },
+	{ "zone", required_argument, NULL, OPTION_ZONE },
+	{ "owner", required_argument, NULL, OPTION_OWNER },
+	{ "type", required_argument, NULL, OPTION_TYPE },
+	{ "rule", required_argument, NULL, OPTION_RULE },
+	{ "dry-run", no_argument, NULL, OPTION_DRY_RUN },
+	{ "chain", no_argument, NULL, OPTION_CHAIN },
+	{ "force", no_argument, NULL, OPTION_FORCE },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, OPTION_VERSION },
+	{ NULL, 0, NULL, 0 },
+};
+
+static int
+usage(const char *fmt, const char *word, struct str near)
+{
+	fprintf(stderr, "zonevet: ");
+	fprintf(stderr, fmt, word);
+	if (near.len)
+		fprintf(stderr, "; did you mean %.*s?", STR(near));
+	fprintf(stderr, "\n`zonevet --help` shows what there is.\n");
+	return 2;
+}
+
+static struct str
+nearest(const char *word, const char *const *known, size_t n)
+{
+	struct str best = { NULL, 0 };
+	unsigned limit = 4;
+
+	for (size_t i = 0; i < n; i++) {
+		unsigned distance = str_distance(str_of(word), str_of(known[i]), limit);
+
+		if (distance < limit) {
+			limit = distance;
+			best = str_of(known[i]);
+		}
+	}
+	return best;
+}
+
+static int
+unknown_option(const char *word)
+{
+	const char *known[sizeof(long_options) / sizeof(long_options[0])];
+	char name[64];
+	size_t n = 0;
+	struct str near;
+
+	for (; long_options[n].name; n++)
+		known[n] = long_options[n].name;
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(word, "="), word);
+	near = nearest(name + strspn(name, "-"), known, n);
+	snprintf(name, sizeof(name), "--%.*s", STR(near));
+	return usage("there is no option %s", word, near.len ? str_of(name) : near);
+}
+
+static bool
+color_wanted(const char *flag)
+{
+	const char *no = getenv("NO_COLOR"), *force = getenv("FORCE_COLOR");
+	const char *cli_force = getenv("CLICOLOR_FORCE"), *cli = getenv("CLICOLOR");
+	const char *term = getenv("TERM");
+
+	if (flag && strcmp(flag, "auto") != 0)
+		return strcmp(flag, "always") == 0;
+	if (no && *no)
+		return false;
+	if (force == NULL || *force == '\0')
+		force = cli_force;
+	if (force && *force && strcmp(force, "0") != 0)
+		return true;
+	return !(cli && strcmp(cli, "0") == 0) && !(term && strcmp(term, "dumb") == 0) &&
+	    isatty(STDOUT_FILENO);
+}
+
+static unsigned
+terminal_width(void)
+{
+	const char *columns = getenv("COLUMNS");
+	struct winsize size;
+	uint64_t n;
+
+	if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col)
+		n = size.ws_col;
+	else if (columns == NULL || !str_number(str_of(columns), 1000, &n))
+		n = 80;
+	return n < 40 ? 40 : n > 100 ? 100 : (unsigned)n;
+}
+
+static bool
+now_default(int64_t *now)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	uint64_t seconds;
+
+	*now = (int64_t)time(NULL);
+	if (epoch && str_number(str_of(epoch), INT64_MAX, &seconds))
+		*now = (int64_t)seconds;
+	return true;
+}
+
+static int
+set_format(const char *name)
+{
+	const char *known[16];
+	size_t n;
+	const struct reporter *const *all = reporters_all(&n);
+
+	if (reporter_find(str_of(name)))
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		known[i] = all[i]->name;
+	return usage("there is no format %s", name, nearest(name, known, n));
+}
+
+static int
+set_output(struct options *o, char *argument)
+{
+	char *equals = strchr(argument, '=');
+
+	if (equals == NULL || equals[1] == '\0')
+		return usage("-o takes FORMAT=FILE, not %s", argument, (struct str){ NULL, 0 });
+	if (o->noutputs == sizeof(o->outputs) / sizeof(o->outputs[0]))
+		return usage("more than 8 outputs: %s", argument, (struct str){ NULL, 0 });
+	*equals = '\0';
+	o->outputs[o->noutputs++] = (struct output){ argument, equals + 1 };
+	return set_format(argument);
+}
+
+static int
+set_fail_on(struct options *o, const char *word)
+{
+	o->fail_on_set = true;
+	o->fail_on = OFF;
+	if (strcmp(word, "never") == 0 || (severity_parse(str_of(word), &o->fail_on) &&
+	    o->fail_on != OFF))
+		return -1;
+	return usage("--fail-on takes error, warning, note or never, not %s", word,
+	    (struct str){ NULL, 0 });
+}
+
+static int
+set_color(const char *word, const char **color)
+{
+	*color = word;
+	if (!strcmp(word, "auto") || !strcmp(word, "always") || !strcmp(word, "never"))
+		return -1;
+	return usage("--color takes auto, always or never, not %s", word, (struct str){ NULL, 0 });
+}
+
+static int
+apply(struct options *o, int option, const char **color)
+{
+	switch (option) {
+	case OPTION_RANGE: o->range = optarg; break;
+	case OPTION_TREE: o->tree = optarg; break;
+	case OPTION_BASE: o->base = optarg; break;
+	case OPTION_PATCH: o->patch = optarg; break;
+	case OPTION_ORIGIN: o->origin = optarg; break;
+	case OPTION_CLASS: o->class = optarg; break;
+	case 'c': o->policy = optarg; break;
+	case OPTION_FAIL_ON: return set_fail_on(o, optarg);
+	case OPTION_NOW:
+		if (!clock_parse(str_of(optarg), false, &o->now))
+			return usage("--now takes a time such as 2026-01-15T12:00:00Z, not %s", optarg,
+			    (struct str){ NULL, 0 });
+		break;
+	case 'f': o->format = optarg; return set_format(optarg);
+	case 'o': return set_output(o, optarg);
+	case OPTION_COLOR: return set_color(optarg, color);
+	case 'q': o->quiet = true; break;
+	case 'v': o->verbose = true; break;
+	case OPTION_ZONE: o->zone = optarg; break;
+	case OPTION_OWNER: o->owner = optarg; break;
+	case OPTION_TYPE: o->type = optarg; break;
+	case OPTION_RULE: o->rule = optarg; break;
+	case OPTION_DRY_RUN: o->dry_run = true; break;
+	case OPTION_CHAIN: o->chain = true; break;
+	default: o->force = true; break;
+	}
+	return -1;
+}
+
+/* --- operands -------------------------------------------------------------------------- */
+
+static bool
+is_file(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0;
+}
+
+static int
+too_few(const char *what)
+{
+	return usage("%s is missing", what, (struct str){ NULL, 0 });
+}
+
+/* git calls a diff driver with: path old-file old-hex old-mode new-file new-hex new-mode */
+static bool
+driver_operands(struct options *o, int n, char **v)
+{
+	if (o->command != COMMAND_DIFF || (n != 7 && n != 9) || getenv("GIT_DIFF_PATH_TOTAL") == NULL)
+		return false;
+	o->diff_driver = true;
+	o->file = v[0];
+	o->before = v[1];
+	o->after = v[4];
+	return true;
+}
+
+static int
+operands(struct options *o, int n, char **v)
+{
+	switch (o->command) {
+	case COMMAND_CHECK: case COMMAND_DIFF: case COMMAND_HOOK_PRE_COMMIT:
+		if (driver_operands(o, n, v))
+			return -1;
+		if (n == 2 && !o->range && !o->tree && !o->patch && is_file(v[0]) && is_file(v[1])) {
+			o->before = v[0];
+			o->after = v[1];
+			return -1;
+		}
+		o->paths = (const char *const *)v;
+		o->npaths = (size_t)n;
+		return -1;
+	case COMMAND_PRINT: case COMMAND_EXPLAIN:
+		if (n == 0)
+			return too_few(o->command == COMMAND_PRINT ? "the FILE to print" : "the RULE");
+		o->file = v[0];
+		v++;
+		n--;
+		break;
+	default:
+		break;
+	}
+	return n ? usage("'%s' is one word too many", v[0], (struct str){ NULL, 0 }) : -1;
+}
+
+static int
+exclusive(const struct options *o)
+{
+	int inputs = (o->range != NULL) + (o->tree != NULL) + (o->patch != NULL) + (o->before != NULL);
+
+	if (inputs > 1)
+		return usage("%s are alternatives: give one", "--range, --tree, --patch and OLD NEW",
+		    (struct str){ NULL, 0 });
+	if (o->base && !o->tree && !o->patch)
+		return usage("%s goes with --tree or --patch; two commits are --range BASE..HEAD", "--base",
+		    (struct str){ NULL, 0 });
+	return -1;
+}
+
+/* --- the command -------------------------------------------------------------------------- */
+
+/* How many words the command took; 0: said what is wrong. */
+static int
+find_command(struct options *o, int argc, char **argv, const char **help)
+{
+	const char *known[WORDS];
+	const char *second = argc > 2 ? argv[2] : "";
+	bool group = false;
+
+	for (size_t i = 0; i < WORDS; i++) {
+		known[i] = words[i].first;
+		if (strcmp(argv[1], words[i].first) != 0)
+			continue;
+		group = words[i].second != NULL;
+		*help = words[i].help;
+		if (group && strcmp(second, words[i].second) != 0)
+			continue;
+		o->command = words[i].command;
+		return group ? 2 : 1;
+	}
+	if (group && (strcmp(second, "--help") == 0 || strcmp(second, "-h") == 0)) {
+		fputs(*help, stdout);
+		return 0;
+	}
+	if (group)
+		usage("%s needs a word behind it: see zonevet policy --help, zonevet hook --help", argv[1],
+		    (struct str){ NULL, 0 });
+	else if (argv[1][0] == '-')
+		usage("an option such as %s comes behind a command, as in `zonevet check`", argv[1],
+		    (struct str){ NULL, 0 });
+	else
+		usage("there is no command %s", argv[1], nearest(argv[1], known, WORDS));
+	return -1;
+}
+
+static int
+version(void)
+{
+	puts("zonevet " ZONEVET_VERSION "\n"
+	    "Copyright (c) 2026 The zonevet developers. Licence: BSD-2-Clause.");
+	return 0;
+}
+
+int
+options_parse(struct options *o, int argc, char **argv)
+{
+	const char *color = NULL, *help = help_all;
+	int taken, option, code = -1;
+
+	*o = (struct options){ .fail_on = ERROR, .width = terminal_width() };
+	now_default(&o->now);
+	if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+	    strcmp(argv[1], "help") == 0) {
+		fputs(help_all, stdout);
+		return 0;
+	}
+	if (strcmp(argv[1], "--version") == 0)
+		return version();
+	taken = find_command(o, argc, argv, &help);
+	if (taken <= 0)
+		return taken < 0 ? 2 : 0;
+	argc -= taken;
+	argv += taken;
+	opterr = 0;
+	while (code < 0 && (option = getopt_long(argc, argv, ":c:f:o:qvh", long_options, NULL)) != -1) {
+		if (option == 'h') {
+			fputs(help, stdout);
+			return 0;
+		}
+		if (option == OPTION_VERSION)
+			return version();
+		if (option == ':')
+			return usage("%s needs a value", argv[optind - 1], (struct str){ NULL, 0 });
+		if (option == '?')
+			return unknown_option(argv[optind - 1]);
+		code = apply(o, option, &color);
+	}
+	if (code >= 0)
+		return code;
+	o->color = color_wanted(color);
+	o->unicode = strcmp(nl_langinfo(CODESET), "UTF-8") == 0 && isatty(STDOUT_FILENO);
+	code = operands(o, argc - optind, argv + optind);
+	return code >= 0 ? code : exclusive(o);
+}

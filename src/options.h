@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ZONEVET_OPTIONS_H
+#define ZONEVET_OPTIONS_H
+
+#include "base/error.h"
+#include "lint/rule.h"
+
+/* The command line, understood.  Strings belong to argv. */
+
+enum command {
+	COMMAND_CHECK, COMMAND_DIFF, COMMAND_PRINT, COMMAND_RULES, COMMAND_EXPLAIN,
+	COMMAND_POLICY_SHOW, COMMAND_POLICY_CHECK,
+	COMMAND_HOOK_INSTALL, COMMAND_HOOK_UNINSTALL, COMMAND_HOOK_STATUS,
+	COMMAND_HOOK_PRE_COMMIT, COMMAND_HOOK_PRE_RECEIVE,
+};
+
+struct output {
+	const char *format, *path;
+};
+
+struct options {
+	enum command command;
+	/* what is compared; all NULL: the staged index */
+	const char *range;              /* --range */
+	const char *tree;               /* --tree */
+	const char *base;               /* --base, with --tree or --patch */
+	const char *patch;              /* --patch, "-" = standard input */
+	const char *before, *after;     /* two operands that are files or folders */
+	const char *file;               /* print FILE; explain RULE */
+	const char *const *paths;       /* operands that narrow the files */
+	size_t npaths;
+	const char *origin;             /* --origin */
+	const char *class;              /* --class, NULL = IN */
+	/* judgement */
+	const char *policy;             /* -c, --policy */
+	enum severity fail_on;          /* --fail-on; meaningful when fail_on_set (OFF = never) */
+	bool fail_on_set;
+	int64_t now;                    /* --now, else SOURCE_DATE_EPOCH, else the clock */
+	/* policy show */
+	const char *zone, *owner, *type, *rule;
+	/* report */
+	const char *format;             /* -f, NULL = text */
+	struct output outputs[8];       /* -o FORMAT=FILE */
+	size_t noutputs;
+	bool color, unicode;            /* decided: flag, environment, terminal */
+	unsigned width;                 /* columns of standard output */
+	bool quiet, verbose;
+	/* hook install */
+	bool dry_run, chain, force;
+	/* git diff driver: GIT_EXTERNAL_DIFF gives seven operands */
+	bool diff_driver;
+};
+
+/*
+ * Fills *o.  Returns -1 to go on, else the exit code: 0 after --help or
+ * --version (on standard output), 2 after a usage error (on standard error).
+ */
+int options_parse(struct options *o, int argc, char **argv);
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ZONEVET_POLICY_MATCH_H
+#define ZONEVET_POLICY_MATCH_H
+
+#include "base/arena.h"
+#include "base/error.h"
+
+/*
+ * Patterns of names, paths and addresses.  Names are matched in lower case;
+ * a PCRE2 pattern sees them without the final dot, so that $ means the end.
+ */
+struct pattern {
+	enum { PATTERN_PLAIN, PATTERN_GLOB, PATTERN_REGEX } kind;
+	struct str text;                /* names: lower case, without final dot */
+	void *code;                     /* PATTERN_REGEX */
+};
+
+struct patterns {
+	struct pattern *v;
+	size_t n;
+};
+
+/* What matching needs beside the pattern; keeps the first failure (PCRE2's limits). */
+struct matcher {
+	void *data, *context;
+	bool failed;
+	struct error error;
+};
+
+void matcher_init(struct matcher *);
+void matcher_free(struct matcher *);
+void pattern_free(struct pattern *);
+
+/* One word of a list of names: plain, with *, or /regex/.  False: err says why not. */
+bool pattern_name(struct pattern *, struct str word, struct arena *, struct error *);
+/* A bare PCRE2 pattern. */
+bool pattern_regex(struct pattern *, struct str text, struct error *);
+/* `below`: a plain name also means all names below it. */
+bool pattern_matches_name(struct matcher *, const struct pattern *, struct str name, bool below);
+bool patterns_match_name(struct matcher *, const struct patterns *, struct str name, bool below);
+
+/* The text that the named group of a match holds; false: no match or no such group. */
+bool pattern_capture(struct matcher *, const struct pattern *, struct str subject,
+    const char *group, struct str *captured);
+
+/*
+ * git's globs: * and ? do not cross a slash, ** does, [...] is a set; a
+ * pattern without a slash is matched against the last part of the path.
+ */
+bool glob_good(struct str pattern);             /* can it be used at all? */
+bool glob_matches(struct str pattern, struct str path);
+
+/* 192.0.2.0/24, 2001:db8::/32; without a length the address alone. */
+struct prefix {
+	uint8_t octets[16];
+	uint8_t len, bits;              /* 4 or 16 octets, leading bits that count */
+};
+bool prefix_parse(struct str, struct prefix *);
+bool prefix_holds(const struct prefix *, const uint8_t *address, size_t len);
+
+#endif

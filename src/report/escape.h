@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ZONEVET_REPORT_ESCAPE_H
+#define ZONEVET_REPORT_ESCAPE_H
+
+#include "base/buf.h"
+
+/*
+ * One function a sink: data leaves the program only through these.  Text is
+ * added to the buffer; nothing is cut.  What they print is ASCII.
+ */
+
+/*
+ * Terminal and CI log: 0x20 to 0x7E as they are, others \DDD.  No line of the
+ * buffer will begin with "::", and none will hold "##": runners execute those.
+ */
+void escape_terminal(struct buf *, struct str);
+/* Message and property of a GitHub workflow command. */
+void escape_github_message(struct buf *, struct str);
+void escape_github_property(struct buf *, struct str);
+/* A path as git prints it: quoted with C escapes when it holds other than printable ASCII. */
+void escape_path(struct buf *, struct str);
+/* Valid UTF-8 stays, invalid octets become \DDD: for the JSON library, which escapes the rest. */
+void escape_utf8(struct buf *, struct str);
+
+#endif

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ZONEVET_REPORT_REPORT_H
+#define ZONEVET_REPORT_REPORT_H
+
+#include <stdio.h>
+
+#include "base/error.h"
+#include "lint/finding.h"
+
+/* What a run found, and the formats in which it is told. */
+
+/* One RRset that differs, as text. */
+struct reported_change {
+	unsigned kind;                  /* RRSET_ADDED, RRSET_REMOVED, DATA_CHANGED, TTL_CHANGED */
+	struct str owner, type;         /* absolute presentation, mnemonic */
+	uint32_t ttl[2];                /* seconds, the lowest; meaningless on a side without records */
+	/* Data of the records of either side that the other lacks (all of them when the RRset
+	 * was added or removed), canonical presentation, sorted. */
+	const struct str *data[2];
+	const uint32_t *ttls[2];        /* of each of them; NULL: all have ttl[side] */
+	size_t n[2];
+	struct str path[2];             /* of the first such record; empty: none on that side */
+	uint32_t line[2];
+	bool churn;                     /* false: SOA or a generated type */
+};
+
+struct reported_zone {
+	struct str origin, view;
+	struct str class;               /* mnemonic; empty = IN */
+	struct str path[2];             /* empty: the zone does not exist on that side */
+	uint32_t serial[2];
+	bool has_serial[2];
+	size_t rrsets[2], records[2];   /* whole zone; 0 when counted[side] is false */
+	bool counted[2];
+	size_t added, removed, changed, ttl_only;
+	const struct reported_change *changes;  /* canonical order */
+	size_t n;
+	size_t left_out;                /* changes beyond the limit of the report */
+};
+
+struct not_judged {
+	struct str what;                /* "rule mail-spf-weakened", "zones/a.zone", "old version of ..." */
+	struct str why;
+};
+
+struct report {
+	const struct findings *findings;        /* settled */
+	const struct reported_zone *zones;      /* by origin */
+	size_t nzones;
+	const struct not_judged *not_judged;
+	size_t nnot_judged;
+	const struct str *notes;                /* of the source; one sentence each */
+	size_t nnotes;
+	struct str label[2], revision[2];       /* "HEAD" "index"; commit ids or empty */
+	struct str policy_path, policy_hash, policy_from;       /* from: "base HEAD", "-c", "shipped" */
+	struct str error;                       /* exit 2: why; else empty */
+	enum severity fail_on;
+	int64_t now;
+	bool quiet, verbose;
+	/* How standard output looks; formats for machines ignore it. */
+	bool color, unicode;
+	unsigned width;                         /* columns, at least 40 */
+};
+
+enum verdict { PASS, WARN, BLOCK, CANNOT_JUDGE };
+/*
+ * CANNOT_JUDGE when there is an error; BLOCK when a finding is at or above
+ * fail_on; WARN when a warning or error is below it; else PASS.
+ */
+enum verdict report_verdict(const struct report *);
+const char *verdict_text(enum verdict);         /* pass, warn, block, error */
+
+/* A format: one function, one file. */
+struct reporter {
+	const char *name, *summary;
+	void (*write)(FILE *, const struct report *);
+};
+const struct reporter *const *reporters_all(size_t *n);
+const struct reporter *reporter_find(struct str name);  /* NULL: no such format */
+
+/*
+ * Writes to `path` (through a temporary file beside it, renamed when whole,
+ * and without colour) or to standard output when it is NULL or "-".  Never
+ * through a symbolic link.  False (err): not written.
+ */
+bool report_write(const struct reporter *, const struct report *, const char *path, struct error *);
+
+/* `zonevet diff`: the changes alone, unified-diff colours, no judgement. */
+void report_diff(FILE *, const struct report *);
+
+#endif

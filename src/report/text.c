@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "report/text.h"
+
+#include "report/escape.h"
+
+/* --- colour ----------------------------------------------------------------------------- */
+
+void
+paint_begin(struct buf *out, const struct report *r, enum paint paint)
+{
+	static const char *const codes[] = {
+		[PLAIN] = "0", [BOLD] = "1", [DIM] = "2", [RED] = "31", [GREEN] = "32",
+		[YELLOW] = "33", [CYAN] = "36",
+	};
+
+	if (r->color)
+		buf_printf(out, "\033[%sm", codes[paint]);
+}
+
+void
+paint_end(struct buf *out, const struct report *r)
+{
+	if (r->color)
+		buf_add(out, S("\033[m"));
+}
+
+void
+paint_add(struct buf *out, const struct report *r, enum paint paint, struct str text)
+{
+	paint_begin(out, r, paint);
+	buf_add(out, text);
+	paint_end(out, r);
+}
+
+/* --- words and lines ---------------------------------------------------------------------- */
+
+/* Length of the blanks at the start of a text, or of what comes before the next blank. */
+static size_t
+run(struct str s, bool blanks)
+{
+	size_t n = 0;
+
+	while (n < s.len && (s.p[n] == ' ') == blanks)
+		n++;
+	return n;
+}
+
+void
+wrap_add(struct buf *out, const struct report *r, size_t at, size_t hang, struct str text)
+{
+	while (text.len) {
+		size_t blanks = run(text, true), word = run(str_skip(text, blanks), false);
+		size_t mark = out->len;
+
+		escape_terminal(out, str_n(text.p, blanks + word));
+		if (at > hang && at + (out->len - mark) > r->width) {
+			out->len = mark;        /* once more, on a line of its own */
+			while (out->len && out->p[out->len - 1] == ' ')
+				out->len--;
+			buf_printf(out, "\n%*s", (int)hang, "");
+			mark = out->len;
+			escape_terminal(out, str_n(text.p + blanks, word));
+			at = hang;
+		}
+		at += out->len - mark;
+		text = str_skip(text, blanks + word);
+	}
+	buf_put(out, '\n');
+}
+
+void
+count_add(struct buf *out, size_t n, const char *one)
+{
+	buf_printf(out, "%zu %s%s", n, one, n == 1 ? "" : "s");
+}
+
+struct str
+arrow(const struct report *r)
+{
+	return r->unicode ? S(" \xe2\x86\x92 ") : S(" -> ");
+}
+
+/* --- findings ------------------------------------------------------------------------------- */
+
+void
+subject_add(struct buf *out, const struct finding *f)
+{
+	escape_terminal(out, f->owner.len ? f->owner : f->zone);
+	if (f->type.len) {
+		buf_put(out, ' ');
+		escape_terminal(out, f->type);
+	}
+	if (f->view.len) {
+		buf_add(out, S(" (view "));
+		escape_terminal(out, f->view);
+		buf_put(out, ')');
+	}
+}
+
+void
+sentence_add(struct buf *out, const struct finding *f)
+{
+	struct str owner = f->owner.len ? f->owner : f->zone;
+
+	if (owner.len && !str_starts(f->message, owner)) {
+		subject_add(out, f);
+		buf_add(out, S(": "));
+	}
+	escape_terminal(out, f->message);
+}
+
+struct str
+finding_path(const struct report *r, const struct finding *f)
+{
+	if (f->path.len)
+		return f->path;
+	for (size_t i = 0; f->zone.len && i < r->nzones; i++) {
+		const struct reported_zone *z = &r->zones[i];
+
+		if (str_eq(z->origin, f->zone) && str_eq(z->view, f->view))
+			return z->path[z->path[AFTER].len ? AFTER : BEFORE];
+	}
+	return str_eq(r->policy_from, S("shipped")) ? S("") : r->policy_path;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ZONEVET_REPORT_TEXT_H
+#define ZONEVET_REPORT_TEXT_H
+
+#include "base/buf.h"
+#include "report/report.h"
+
+/* What the formats that people read have in common. */
+
+enum paint { PLAIN, BOLD, DIM, RED, GREEN, YELLOW, CYAN };
+
+/* From paint_begin() to paint_end() the text has a colour, if the report may have any. */
+void paint_begin(struct buf *, const struct report *, enum paint);
+void paint_end(struct buf *, const struct report *);
+void paint_add(struct buf *, const struct report *, enum paint, struct str);
+
+/*
+ * Adds text, escaped for a terminal, and LF.  The line that stands at column
+ * `at` is broken between words where it would pass the report's width; its
+ * further lines begin behind `hang` blanks.
+ */
+void wrap_add(struct buf *, const struct report *, size_t at, size_t hang, struct str text);
+
+/* "12 records", "1 record" */
+void count_add(struct buf *, size_t n, const char *one);
+/* " -> ", or the glyph where the terminal has it */
+struct str arrow(const struct report *);
+
+/* What a finding is about: "www.example.com. A", the zone, or nothing for the commit. */
+void subject_add(struct buf *, const struct finding *);
+/* The same and ": ", unless the message says it already; then the message. */
+void sentence_add(struct buf *, const struct finding *);
+/* The file to show it at: its own, that of its zone, else the policy; empty: none. */
+struct str finding_path(const struct report *, const struct finding *);
+
+/* Every zone that changed: heading, counts and its RRsets with + - and ~. */
+void zones_add(struct buf *, const struct report *);
+
+/* The whole text report. */
+void text_report(struct buf *, const struct report *);
+
+#endif

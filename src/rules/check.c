@@ -1,0 +1,523 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The driver, and what a running rule may ask.  Rows are sorted out once a
+ * zone, by kind of change and type, so that a change meets only the rows that
+ * watch it.  Three passes: the first may end in errors that leave nothing to
+ * judge (the text is no zone), then all others, then those that run even so.
+ *
+ * The zone as a whole comes after its RRsets, so that a rule on it can gather
+ * up what was found on them.  A zone that is gone is one change: its RRsets
+ * are not judged one by one.
+ */
+#include "rules/check.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+
+enum { SHORT_FORM = 240 };      /* octets of before and after in a finding */
+
+/* --- the driver -------------------------------------------------------------- */
+
+/* The rows of a pass that watch one kind of change to one type. */
+struct watch {
+	unsigned kind;
+	uint16_t type;
+	const struct rule **rows;
+	size_t n;
+};
+
+struct driver {
+	struct check check;
+	unsigned pass;                  /* RULE_FIRST, 0, RULE_LAST */
+	struct watch *watches;
+	size_t n, cap;
+	struct arena arena;             /* of the rows */
+	struct arena owner;             /* of check.subject.owner */
+};
+
+static bool
+watches_type(const struct rule *rule, uint16_t type)
+{
+	if (rule->types[0] == 0)
+		return !type_generated(type);
+	for (size_t i = 0; i < sizeof(rule->types) / sizeof(rule->types[0]); i++)
+		if (rule->types[i] == type)
+			return true;
+	return false;
+}
+
+static bool
+watches(const struct rule *rule, unsigned pass, unsigned kind, uint16_t type)
+{
+	unsigned on = rule->on;
+
+	if (rule->check == NULL || (rule->flags & (RULE_FIRST | RULE_LAST)) != pass)
+		return false;
+	if ((rule->flags & RULE_STATE) && (on & RRSET_TOUCHED))
+		on |= RRSET_STANDS;
+	if (!(on & kind))
+		return false;
+	return (kind & (COMMIT_CHANGED | ZONE_CHANGED)) || watches_type(rule, type);
+}
+
+static const struct watch *
+driver_watch(struct driver *d, unsigned kind, uint16_t type)
+{
+	const struct rule *rule;
+	struct watch *w;
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->n; i++)
+		if (d->watches[i].kind == kind && d->watches[i].type == type)
+			return &d->watches[i];
+	for (size_t i = 0; (rule = rules_nth(i)) != NULL; i++)
+		n += watches(rule, d->pass, kind, type);
+	GROW(d->watches, d->n, d->cap);
+	w = &d->watches[d->n++];
+	*w = (struct watch){ kind, type, ARENA_ARRAY(&d->arena, const struct rule *, n), 0 };
+	for (size_t i = 0; (rule = rules_nth(i)) != NULL; i++)
+		if (watches(rule, d->pass, kind, type))
+			w->rows[w->n++] = rule;
+	return w;
+}
+
+/* A rule on state judges a SOA only when more than its serial moved. */
+static bool
+only_serial(const struct check *c)
+{
+	return (c->rule->flags & RULE_STATE) && c->change->type == TYPE_SOA &&
+	    c->change->kind == DATA_CHANGED && c->set->serial_only;
+}
+
+static bool
+scope_is_all(struct check *c)
+{
+	return str_eq(policy_value(c->policy, c->rule, "scope", &c->subject, NULL), S("all"));
+}
+
+/*
+ * Rows on whole zones run even when they are off for the zone: what they flag
+ * may be about a name for which the policy turns them on.
+ */
+static bool
+wanted(struct check *c)
+{
+	if (c->change->kind & (COMMIT_CHANGED | ZONE_CHANGED))
+		return true;
+	if (only_serial(c) || (c->change->kind == RRSET_STANDS && !scope_is_all(c)))
+		return false;
+	return policy_severity(c->policy, c->rule, &c->subject, NULL) != OFF;
+}
+
+static void
+driver_judge(struct driver *d, const struct change *ch)
+{
+	const struct watch *w = driver_watch(d, ch->kind, ch->type);
+	struct check *c = &d->check;
+
+	if (w->n == 0)
+		return;
+	if (!(ch->kind & (COMMIT_CHANGED | ZONE_CHANGED)) &&
+	    (c->change == NULL || c->change->owner != ch->owner || c->subject.owner.len == 0)) {
+		arena_free(&d->owner);
+		c->subject.owner = name_text(&d->owner, ch->owner);
+	}
+	c->change = ch;
+	c->subject.type = ch->type;
+	for (size_t i = 0; i < w->n; i++) {
+		c->rule = w->rows[i];
+		if (wanted(c))
+			c->rule->check(c, ch);
+	}
+}
+
+/* Does a row of this pass judge RRsets that the change did not touch? */
+static bool
+driver_stands(struct driver *d)
+{
+	struct check *c = &d->check;
+	const struct rule *rule;
+
+	for (size_t i = 0; (rule = rules_nth(i)) != NULL; i++) {
+		c->rule = rule;
+		if ((rule->flags & RULE_STATE) && (rule->on & RRSET_TOUCHED) && rule->check &&
+		    (rule->flags & (RULE_FIRST | RULE_LAST)) == d->pass && scope_is_all(c))
+			return true;
+	}
+	return false;
+}
+
+static void
+driver_pass(struct driver *d, unsigned pass)
+{
+	struct check *c = &d->check;
+	struct changeset *set = c->set;
+	bool gone = !set->zone[AFTER].exists;
+
+	d->pass = pass;
+	d->n = 0;
+	c->change = NULL;
+	c->subject = (struct subject){ .zone = set->origin, .view = set->view };
+	if (!gone && driver_stands(d))
+		changeset_standing(set);
+	for (size_t i = 1; i < set->n && !gone; i++)
+		driver_judge(d, &set->v[i]);
+	for (size_t i = 0; i < set->nstanding && !gone; i++)
+		driver_judge(d, &set->standing[i]);
+	c->subject = (struct subject){ .zone = set->origin, .view = set->view };
+	driver_judge(d, &set->v[0]);
+}
+
+static void
+driver_free(struct driver *d)
+{
+	free(d->watches);
+	arena_free(&d->arena);
+	arena_free(&d->owner);
+}
+
+/* Is there nothing to judge, because a first rule found an error? */
+static bool
+stops(const struct findings *f, size_t from)
+{
+	for (size_t i = from; i < f->n; i++)
+		if ((f->v[i]->rule->flags & RULE_FIRST) && f->v[i]->severity == ERROR)
+			return true;
+	return false;
+}
+
+void
+rules_run(struct policy *policy, const struct commit *commit, struct changeset *set,
+    struct findings *findings)
+{
+	struct driver d = { .check = { .set = set, .policy = policy, .commit = commit,
+	    .findings = findings, .arena = findings->arena } };
+	size_t from = findings->n;
+
+	if (set->n == 0 || (!set->zone[BEFORE].exists && !set->zone[AFTER].exists))
+		return;
+	driver_pass(&d, RULE_FIRST);
+	if (!stops(findings, from))
+		driver_pass(&d, 0);
+	driver_pass(&d, RULE_LAST);
+	driver_free(&d);
+}
+
+void
+rules_run_commit(struct policy *policy, const struct commit *commit, struct findings *findings)
+{
+	static const unsigned passes[] = { RULE_FIRST, 0, RULE_LAST };
+	static const struct change whole = { .kind = COMMIT_CHANGED };
+	struct driver d = { .check = { .policy = policy, .commit = commit, .findings = findings,
+	    .arena = findings->arena } };
+
+	for (size_t i = 0; i < sizeof(passes) / sizeof(passes[0]); i++) {
+		d.pass = passes[i];
+		d.n = 0;
+		driver_judge(&d, &whole);
+	}
+	driver_free(&d);
+}
+
+/* --- findings ------------------------------------------------------------------ */
+
+static bool
+about_rrset(const struct change *ch)
+{
+	return !(ch->kind & (COMMIT_CHANGED | ZONE_CHANGED));
+}
+
+void
+finding_at(struct check *c, struct finding *f, const struct zone *z, const struct record *r)
+{
+	f->side = z->side;
+	f->path = arena_dup(c->arena, record_path(z, r));
+	f->line = r->line;
+	f->column = record_column(z, r);
+}
+
+/* The first record that the other side lacks, on the new side if there is one. */
+static void
+place_rrset(struct check *c, struct finding *f)
+{
+	const struct rrset *old = &c->change->side[BEFORE], *new = &c->change->side[AFTER];
+
+	for (size_t i = 0; i < new->n; i++)
+		if (new->v[i]->flags & RECORD_DIFFERS) {
+			finding_at(c, f, NEW(c), new->v[i]);
+			return;
+		}
+	for (size_t i = 0; i < old->n; i++)
+		if (old->v[i]->flags & RECORD_DIFFERS) {
+			finding_at(c, f, OLD(c), old->v[i]);
+			return;
+		}
+	if (new->n)
+		finding_at(c, f, NEW(c), new->v[0]);
+	else if (old->n)
+		finding_at(c, f, OLD(c), old->v[0]);
+}
+
+static struct str
+short_form(struct check *c, struct zone *z, const struct rrset *set)
+{
+	struct str text = z->exists ? rrset_text(c->arena, z, set) : S("");
+
+	if (text.len <= SHORT_FORM)
+		return text;
+	return texted(c, "%.*s... (%zu octets in all)", SHORT_FORM, text.p, text.len);
+}
+
+static void
+fill(struct check *c, struct finding *f)
+{
+	const struct zone *z;
+
+	if (c->set == NULL)
+		return;
+	z = NEW(c)->exists ? NEW(c) : OLD(c);
+	f->zone = arena_dup(c->arena, c->set->origin);
+	f->view = arena_dup(c->arena, c->set->view);
+	f->side = z->side;
+	f->path = arena_dup(c->arena, z->path);
+	if (!about_rrset(c->change))
+		return;
+	f->owner = arena_dup(c->arena, c->subject.owner);
+	f->type = type_text(c->arena, c->change->type);
+	f->before = short_form(c, OLD(c), &c->change->side[BEFORE]);
+	f->after = short_form(c, NEW(c), &c->change->side[AFTER]);
+	place_rrset(c, f);
+}
+
+static enum severity
+capped(struct check *c, const struct subject *subject)
+{
+	enum severity severity = policy_severity(c->policy, c->rule, subject, NULL);
+
+	return severity < c->at_most ? severity : c->at_most;
+}
+
+static struct finding *
+vflag(struct check *c, enum severity at_most, const char *fmt, va_list args)
+{
+	struct finding *f = findings_add(c->findings, c->rule);
+
+	c->at_most = at_most;
+	f->severity = capped(c, &c->subject);
+	f->side = AFTER;
+	f->message = arena_vprintf(c->arena, fmt, args);
+	f->effect = str_of(c->rule->effect);
+	f->fix = str_of(c->rule->fix);
+	fill(c, f);
+	return f;
+}
+
+struct finding *
+flag(struct check *c, const char *fmt, ...)
+{
+	struct finding *f;
+	va_list args;
+
+	va_start(args, fmt);
+	f = vflag(c, ERROR, fmt, args);
+	va_end(args);
+	return f;
+}
+
+struct finding *
+flag_at_most(struct check *c, enum severity at_most, const char *fmt, ...)
+{
+	struct finding *f;
+	va_list args;
+
+	va_start(args, fmt);
+	f = vflag(c, at_most, fmt, args);
+	va_end(args);
+	return f;
+}
+
+void
+finding_about(struct check *c, struct finding *f, const struct name *owner, uint16_t type)
+{
+	struct subject subject = { .zone = f->zone, .view = f->view, .type = type };
+
+	f->owner = owner ? name_text(c->arena, owner) : (struct str){ NULL, 0 };
+	f->type = type ? type_text(c->arena, type) : (struct str){ NULL, 0 };
+	subject.owner = f->owner;
+	f->severity = capped(c, &subject);
+}
+
+struct str
+texted(struct check *c, const char *fmt, ...)
+{
+	struct str text;
+	va_list args;
+
+	va_start(args, fmt);
+	text = arena_vprintf(c->arena, fmt, args);
+	va_end(args);
+	return text;
+}
+
+/* --- parameters ---------------------------------------------------------------- */
+
+uint32_t
+check_number(struct check *c, const char *key)
+{
+	return policy_number(c->policy, c->rule, key, &c->subject);
+}
+
+bool
+check_yes(struct check *c, const char *key)
+{
+	return check_number(c, key) != 0;
+}
+
+enum severity
+check_level(struct check *c, const char *key)
+{
+	return policy_level(c->policy, c->rule, key, &c->subject);
+}
+
+bool
+check_is_set(struct check *c, const char *key)
+{
+	return policy_is_set(c->policy, c->rule, key, &c->subject);
+}
+
+bool
+check_lists_name(struct check *c, const char *key, const struct name *name)
+{
+	return policy_lists_name(c->policy, c->rule, key, &c->subject, check_name(c, name));
+}
+
+bool
+check_lists_type(struct check *c, const char *key, uint16_t type)
+{
+	return policy_lists_type(c->policy, c->rule, key, &c->subject, type);
+}
+
+bool
+check_lists_address(struct check *c, const char *key, const struct rdata *data)
+{
+	return policy_lists_address(c->policy, c->rule, key, &c->subject, data->wire, data->len);
+}
+
+bool
+check_lists_word(struct check *c, const char *key, struct str word)
+{
+	return policy_lists_word(c->policy, c->rule, key, &c->subject, word);
+}
+
+bool
+check_other_lists_name(struct check *c, const char *id, const char *key, const struct name *name)
+{
+	const struct rule *rule = rules_find(str_of(id));
+	struct subject subject = c->subject;
+
+	if (rule == NULL)
+		return false;
+	subject.owner = check_name(c, name);
+	return policy_lists_name(c->policy, rule, key, &subject, subject.owner);
+}
+
+bool
+check_zone_is(struct check *c, const char *key, const char *value)
+{
+	return str_eq_nocase(policy_zone_value(c->policy, key, &c->subject), str_of(value));
+}
+
+const struct migration *
+check_migration(struct check *c)
+{
+	return policy_migration(c->policy, &c->subject, c->commit->now);
+}
+
+/* --- texts and zones -------------------------------------------------------------- */
+
+struct str
+check_name(struct check *c, const struct name *name)
+{
+	return name_text(c->arena, name);
+}
+
+struct str
+check_type(struct check *c, uint16_t type)
+{
+	return type_text(c->arena, type);
+}
+
+struct str
+check_duration(struct check *c, uint64_t seconds)
+{
+	return clock_duration_text(c->arena, seconds);
+}
+
+struct str
+check_record(struct check *c, struct zone *z, struct record *r)
+{
+	return record_text(c->arena, z, r);
+}
+
+struct str
+check_percent(struct check *c, uint64_t part, uint64_t whole)
+{
+	uint64_t tenths = whole ? part * 1000 / whole : 1000;
+
+	if (tenths % 10 == 0)
+		return texted(c, "%llu %%", (unsigned long long)(tenths / 10));
+	return texted(c, "%llu.%llu %%", (unsigned long long)(tenths / 10),
+	    (unsigned long long)(tenths % 10));
+}
+
+static const struct name *
+apex_of(const struct changeset *set)
+{
+	return set->zone[set->zone[AFTER].exists ? AFTER : BEFORE].apex;
+}
+
+/* A zone that does not exist on this side leaves its names to the zone above. */
+static struct zone *
+sibling_of(struct siblings *siblings, enum side side, const struct name *name)
+{
+	struct changeset *set;
+
+	while (name && (set = siblings->covering(siblings, name)) != NULL) {
+		struct name *apex;
+
+		if (set->zone[side].exists)
+			return &set->zone[side];
+		apex = names_intern(&set->names, apex_of(set)->wire, apex_of(set)->len);
+		name = names_parent(&set->names, apex);
+	}
+	return NULL;
+}
+
+struct zone *
+check_zone_of(struct check *c, enum side side, const struct name *name)
+{
+	struct siblings *siblings = c->commit->siblings;
+	struct zone *sibling = siblings ? sibling_of(siblings, side, name) : NULL;
+	struct zone *own = c->set ? &c->set->zone[side] : NULL;
+
+	if (own == NULL || !own->exists || !name_within(name, own->apex))
+		return sibling;
+	return sibling && sibling->apex->labels > own->apex->labels ? sibling : own;
+}
+
+struct zone *
+check_zone_at(struct check *c, enum side side, const struct name *origin)
+{
+	struct siblings *siblings = c->commit->siblings;
+	struct changeset *set = NULL;
+
+	if (c->set && c->set->zone[side].exists && name_equal(c->set->zone[side].apex, origin))
+		return &c->set->zone[side];
+	if (siblings)
+		set = siblings->find(siblings, origin);
+	return set && set->zone[side].exists ? &set->zone[side] : NULL;
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ZONEVET_RULES_CHECK_H
+#define ZONEVET_RULES_CHECK_H
+
+#include "lint/finding.h"
+#include "policy/policy.h"
+#include "zone/changeset.h"
+
+/*
+ * What a rule file includes: the only header of the rules room.
+ *
+ * A rule looks at one change and flags what it sees.  It never asks whether
+ * it is concerned (its row says so), never looks up its own severity (the
+ * policy decides), neither allocates nor frees.
+ */
+
+/* The facts of the whole commit. */
+struct commit {
+	int64_t now;
+	struct changeset *const *sets;  /* the changed zones, by origin */
+	size_t n;
+	struct siblings *siblings;      /* NULL: only this zone is known */
+	struct str policy_path;         /* the policy file of the repository; may be empty */
+	bool policy_changed;            /* the change touches the policy itself */
+	struct policy *proposed;        /* the policy as the change would have it; NULL: the same */
+};
+
+/* What a running rule holds. */
+struct check {
+	const struct rule *rule;
+	struct changeset *set;          /* NULL under COMMIT_CHANGED */
+	const struct change *change;
+	struct subject subject;         /* of change: zone, view, owner, type */
+	struct policy *policy;
+	const struct commit *commit;
+	struct findings *findings;
+	struct arena *arena;            /* for texts; lives as long as the findings */
+	enum severity at_most;          /* what the last flag() allowed; for finding_about() */
+};
+
+/* Runs the rows over one zone's changes. */
+void rules_run(struct policy *, const struct commit *, struct changeset *, struct findings *);
+/* Runs the rows that watch COMMIT_CHANGED, once, after all zones. */
+void rules_run_commit(struct policy *, const struct commit *, struct findings *);
+
+/* --- for rules ---------------------------------------------------------- */
+
+/*
+ * The only way to report: at the severity that the policy gives the rule,
+ * about c->change.  The place is the first record that differs on the new
+ * side, else on the old one; before and after are the RRset's short forms;
+ * effect and fix start as the row's.  The caller may refine any field but rule
+ * and severity.  Never NULL.
+ */
+struct finding *flag(struct check *, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+/* The same, at most `at_most`: for the weaker case of a rule (see 0.2, two-level rules). */
+struct finding *flag_at_most(struct check *, enum severity at_most, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+/* Points the finding at a record instead, of either side. */
+void finding_at(struct check *, struct finding *, const struct zone *, const struct record *);
+/*
+ * Changes what the finding just flagged is about: another owner (NULL: none)
+ * and type (0: none).  Its severity becomes what the policy says of those.
+ */
+void finding_about(struct check *, struct finding *, const struct name *owner, uint16_t type);
+struct str texted(struct check *, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));  /* text for effect and fix */
+
+/* Parameters of the running rule, for the change at hand. */
+uint32_t check_number(struct check *, const char *key);
+bool check_yes(struct check *, const char *key);
+enum severity check_level(struct check *, const char *key);
+bool check_is_set(struct check *, const char *key);
+bool check_lists_name(struct check *, const char *key, const struct name *);
+bool check_lists_type(struct check *, const char *key, uint16_t type);
+bool check_lists_address(struct check *, const char *key, const struct rdata *);
+bool check_lists_word(struct check *, const char *key, struct str word);
+/* Another rule's list, for sets that several rules share (record-protected owners). */
+bool check_other_lists_name(struct check *, const char *rule, const char *key, const struct name *);
+bool check_zone_is(struct check *, const char *key, const char *value); /* serial, signed-by ... */
+
+/* A declared [migration] for the change at hand, or NULL; flags with it are notes. */
+const struct migration *check_migration(struct check *);
+
+/* Texts in the run's arena. */
+struct str check_name(struct check *, const struct name *);
+struct str check_type(struct check *, uint16_t type);
+struct str check_duration(struct check *, uint64_t seconds);            /* "1h 30m" */
+struct str check_record(struct check *, struct zone *, struct record *);  /* its data */
+struct str check_percent(struct check *, uint64_t part, uint64_t whole);  /* "33.3 %" */
+
+/* The zone of the tree that would answer for a name (this one or a sibling), or NULL. */
+struct zone *check_zone_of(struct check *, enum side, const struct name *);
+/* The zone with exactly this origin, or NULL. */
+struct zone *check_zone_at(struct check *, enum side, const struct name *origin);
+
+/* Old and new side of the set at hand. */
+#define OLD(c) (&(c)->set->zone[BEFORE])
+#define NEW(c) (&(c)->set->zone[AFTER])
+
+/* Walks the records of one side of a change that have no equal on the other one. */
+#define for_each_changed(r, change, which) \
+	for (size_t r##_i = 0; r##_i < (change)->side[which].n; r##_i++) \
+		for (struct record *r = (change)->side[which].v[r##_i]; \
+		    r && (r->flags & RECORD_DIFFERS); r = NULL)
+/* Walks all records of one side of a change. */
+#define for_each_of(r, change, which) \
+	for (size_t r##_i = 0; r##_i < (change)->side[which].n; r##_i++) \
+		for (struct record *r = (change)->side[which].v[r##_i]; r; r = NULL)
+/* Walks all changes of the zone at hand, without the zone itself. */
+#define for_each_change(ch, set) \
+	for (const struct change *ch = (set)->v + 1; ch < (set)->v + (set)->n; ch++)
+
+/* A family ends with its table and this. */
+#define FAMILY(name) \
+	const struct rule *const rules_##name = rules; \
+	const size_t rules_##name##_n = sizeof(rules) / sizeof(rules[0])
+
+#endif

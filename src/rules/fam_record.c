@@ -1,0 +1,476 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The data of a zone: what a name loses, what it points at, how it is spelled.
+ * Targets that lead nowhere are in record_dangling.c, CNAMEs in record_alias.c,
+ * missing final dots in record_dot.c.  Rows without a check are known ids that this
+ * version cannot judge yet.
+ */
+#include "base/map.h"
+#include "rules/record.h"
+
+/* --- record-last-address ---------------------------------------------------- */
+
+static const uint16_t address_types[] = { TYPE_A, TYPE_AAAA, TYPE_CNAME, TYPE_HTTPS, TYPE_SVCB };
+enum { ADDRESS_TYPES = sizeof(address_types) / sizeof(address_types[0]) };
+
+/* HTTPS and SVCB lead to a service only in ServiceMode (RFC 9460 section 2.4.3). */
+static bool
+leads_somewhere(struct zone *z, struct record *r)
+{
+	const struct rdata *data;
+
+	if (r->type != TYPE_HTTPS && r->type != TYPE_SVCB)
+		return true;
+	data = record_data(z, r);
+	return data && rdata_u16(data, 0) != 0;
+}
+
+static bool
+has_address(struct zone *z, const struct name *owner)
+{
+	for (size_t i = 0; i < ADDRESS_TYPES; i++)
+		for_each_record(r, z, owner, address_types[i])
+			if (leads_somewhere(z, r))
+				return true;
+	return false;
+}
+
+/* Of several address RRsets that go at once the first one speaks. */
+static bool
+speaks_for_addresses(struct check *c, const struct change *ch)
+{
+	for (size_t i = 0; i < ADDRESS_TYPES; i++) {
+		const struct change *at = changeset_find(c->set, ch->owner, address_types[i]);
+
+		if (at && at->kind == RRSET_REMOVED)
+			return at == ch;
+	}
+	return false;
+}
+
+static bool
+lost_last_address(struct check *c, const struct change *ch)
+{
+	struct zone *z = NEW(c);
+
+	if (!z->exists || !speaks_for_addresses(c, ch) || !has_address(OLD(c), ch->owner) ||
+	    zone_occluded(OLD(c), ch->owner, ch->type) || has_address(z, ch->owner) ||
+	    zone_cut(z, ch->owner) || zone_dname(z, ch->owner))
+		return false;
+	return target_reach(c, AFTER, ch->owner) != REACHED;    /* a wildcard may step in */
+}
+
+/* The types that an owner still has, without those that signers make; empty: none. */
+static struct str
+remaining_types(struct check *c, const struct name *owner)
+{
+	struct str types = S("");
+
+	for_each_record(r, NEW(c), owner, 0)
+		if (!type_generated(r->type) && zone_first(NEW(c), owner, r->type) == r)
+			types = texted(c, "%.*s%s%.*s", STR(types), types.len ? ", " : "",
+			    STR(check_type(c, r->type)));
+	return types;
+}
+
+static void
+check_last_address(struct check *c, const struct change *ch)
+{
+	bool protected, wanted;
+	enum severity limit;
+	struct str owner, types;
+	struct finding *f;
+
+	if (!lost_last_address(c, ch))
+		return;
+	owner = check_name(c, ch->owner);
+	types = remaining_types(c, ch->owner);
+	protected = check_other_lists_name(c, "record-protected", "owners", ch->owner);
+	wanted = target_wanted(c, ch->owner);
+	limit = protected ? ERROR : wanted || types.len ? check_level(c, "usual") : NOTE;
+	f = flag_at_most(c, limit, "%.*s has lost its last address%s%.*s%s%s", STR(owner),
+	    types.len ? " and keeps " : "", STR(types), wanted ? "; other records point to it" : "",
+	    protected ? "; it is a protected name" : "");
+	f->effect = texted(c, "Clients get %s, at the latest when caches forget the old answer "
+	    "after %.*s.", zone_exists(NEW(c), ch->owner) ? "an empty answer" : "NXDOMAIN",
+	    STR(check_duration(c, ch->side[BEFORE].ttl)));
+	f->fix = texted(c, "Put an A or AAAA record of %.*s back%s.", STR(owner),
+	    wanted ? ", or first change the records that point to it" : "");
+}
+
+/* --- record-protected -------------------------------------------------------- */
+
+static const char *
+what_happened(unsigned kind)
+{
+	switch (kind) {
+	case RRSET_ADDED:
+		return "gets";
+	case RRSET_REMOVED:
+		return "loses";
+	case TTL_CHANGED:
+		return "changes the TTL of";
+	default:
+		return "changes";
+	}
+}
+
+static void
+check_protected(struct check *c, const struct change *ch)
+{
+	struct str owner, type;
+	struct finding *f;
+
+	if (!check_lists_name(c, "owners", ch->owner) ||
+	    (ch->kind == TTL_CHANGED && check_yes(c, "ttl-ok")) ||
+	    (ch->type == TYPE_SOA && ch->kind == DATA_CHANGED && c->set->serial_only))
+		return;
+	owner = check_name(c, ch->owner);
+	type = check_type(c, ch->type);
+	f = flag(c, "protected name %.*s %s %s%.*s", STR(owner), what_happened(ch->kind),
+	    ch->kind == RRSET_ADDED || ch->kind == RRSET_REMOVED ? "" : "its ", STR(type));
+	f->effect = texted(c, "%.*s serves something that the policy names as critical; the change "
+	    "reaches all clients within %.*s.", STR(owner), STR(check_duration(c,
+	    ch->kind == RRSET_ADDED ? ch->side[AFTER].ttl : ch->side[BEFORE].ttl)));
+	f->fix = texted(c, "Take the change to %.*s %.*s back; if it is meant, add a waiver for it "
+	    "beforehand.", STR(owner), STR(type));
+}
+
+/* --- record-duplicate --------------------------------------------------------- */
+
+static size_t
+count_equal(struct zone *z, const struct rrset *set, struct str wire)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < set->n && i < RRSET_MOST; i++) {
+		const struct rdata *data = record_data(z, set->v[i]);
+
+		n += data && str_eq(str_n((const char *)data->wire, data->len), wire);
+	}
+	return n;
+}
+
+/* The first record whose data stands further up already and did not stand twice before. */
+static struct record *
+new_duplicate(struct check *c, const struct change *ch, struct map *seen, struct record **first)
+{
+	for_each_of(r, ch, AFTER) {
+		const struct rdata *data = record_data(NEW(c), r);
+		struct str wire;
+		void **slot;
+
+		if (data == NULL)
+			continue;
+		wire = str_n((const char *)data->wire, data->len);
+		slot = map_slot(seen, wire);
+		if (*slot == NULL) {
+			*slot = r;
+		} else if (ch->kind == RRSET_STANDS ||
+		    count_equal(OLD(c), &ch->side[BEFORE], wire) < 2) {
+			*first = *slot;
+			return r;
+		}
+	}
+	return NULL;
+}
+
+static void
+check_duplicate(struct check *c, const struct change *ch)
+{
+	struct map seen = { 0 };
+	struct record *first = NULL, *second = new_duplicate(c, ch, &seen, &first);
+	struct finding *f;
+
+	map_free(&seen);
+	if (second == NULL)
+		return;
+	f = flag(c, "%.*s %.*s stands twice, at %.*s:%u and line %u", STR(check_type(c, ch->type)),
+	    STR(check_record(c, NEW(c), second)), STR(record_path(NEW(c), first)), first->line,
+	    second->line);
+	finding_at(c, f, NEW(c), second);
+}
+
+/* --- the rows ------------------------------------------------------------------ */
+
+#define CHANGES "CSF ID.RA-07, PR.PS-01; 800-53 CM-3, CM-4"
+#define REACHABLE "CSF PR.IR-03, ID.RA-07; 800-53 CM-4, SC-20"
+#define APPROVED "CSF PR.AA-05, ID.RA-07; 800-53 CM-3, CM-5; OWASP NHI3"
+
+static const struct rule rules[] = {
+	{
+		.id = "record-last-address", .severity = ERROR, .on = RRSET_REMOVED,
+		.types = { TYPE_A, TYPE_AAAA, TYPE_CNAME, TYPE_HTTPS, TYPE_SVCB },
+		.check = check_last_address,
+		.summary = "a name loses its last address",
+		.why = "Nobody reaches the name any more. A note when it vanished and nothing "
+		    "in the tree points to it; at most `usual` when something does or other "
+		    "types remain; the full severity for protected names.",
+		.fix = "Put an address back, or first change what points to the name.",
+		.controls = "CSF PR.IR-03; 800-53 CM-4, SC-22",
+		.params = {
+			{ "usual", PARAM_SEVERITY, "warning",
+			    "severity when others point to the name, or other types remain", NULL },
+		},
+	},
+	{
+		.id = "record-dangling-target", .severity = ERROR,
+		.on = RRSET_REMOVED | RRSET_ADDED | DATA_CHANGED, .flags = RULE_STATE,
+		.check = check_dangling_target,
+		.summary = "a record points at a name that has no data",
+		.why = "Mail, services and aliases that follow the record fail. Looks both "
+		    "ways, across all zones of the tree, through wildcards and CNAMEs; a name "
+		    "in another domain or a delegated one is never judged.",
+		.fix = "Add the missing records, or point elsewhere in the same change.",
+		.controls = REACHABLE,
+	},
+	{
+		.id = "record-trailing-dot", .severity = ERROR, .on = RRSET_ADDED | DATA_CHANGED,
+		.flags = RULE_STATE, .check = check_trailing_dot,
+		.summary = "a name was probably meant to be absolute but lacks its final dot",
+		.why = "Without the dot the origin is appended (RFC 1035 section 5.1): the "
+		    "record is valid and leads to a name that does not exist. Signs are counted "
+		    "and compared with `block-score` and `warn-score`.",
+		.fix = "End the absolute name with a dot.",
+		.controls = CHANGES,
+		.params = {
+			{ "block-score", PARAM_NUMBER, "5",
+			    "points from which on the full severity is used", NULL },
+			{ "warn-score", PARAM_NUMBER, "3",
+			    "points from which on it is a warning", NULL },
+			{ "tlds", PARAM_WORDS, "",
+			    "top-level domains beside those of policies/suffixes.txt", NULL },
+		},
+	},
+	{
+		.id = "record-cname-coexist", .severity = ERROR, .on = RRSET_ADDED | DATA_CHANGED,
+		.flags = RULE_STATE, .check = check_cname_coexist,
+		.summary = "a CNAME stands beside other data, or twice",
+		.why = "A name with a CNAME has nothing else (RFC 1034 section 3.6.2, RFC 2181 "
+		    "section 10.1): BIND and Knot refuse the whole zone, other servers hide the "
+		    "other data.",
+		.effect = "BIND and Knot refuse the whole zone; other servers answer with the "
+		    "CNAME alone.",
+		.fix = "Keep either the CNAME or the other records.",
+		.controls = CHANGES,
+	},
+	{
+		.id = "record-cname-chain", .severity = ERROR, .on = RRSET_ADDED | DATA_CHANGED,
+		.flags = RULE_STATE, .types = { TYPE_CNAME }, .check = check_cname_chain,
+		.summary = "CNAMEs run in a circle, or in a long chain",
+		.why = "A circle never resolves; a chain beyond `max-depth` (a warning) is "
+		    "slow, and some resolvers give it up (RFC 1034 section 3.6.2).",
+		.fix = "Point the alias at its last target.",
+		.controls = REACHABLE,
+		.params = {
+			{ "max-depth", PARAM_NUMBER, "3", "CNAMEs in a row that are fine", NULL },
+		},
+	},
+	{
+		.id = "record-protected", .severity = ERROR,
+		.on = RRSET_ADDED | RRSET_REMOVED | DATA_CHANGED | TTL_CHANGED,
+		.check = check_protected,
+		.summary = "a name that the policy protects is changed",
+		.why = "The policy lists names whose change needs more than one pair of eyes. "
+		    "Silent until a section names `owners`; other rules take the same list for "
+		    "their protected names.",
+		.fix = "Take the change back, or add a waiver for it beforehand.",
+		.controls = "CSF PR.AA-05, ID.RA-07; 800-53 CM-3, CM-5, AC-5",
+		.params = {
+			{ "owners", PARAM_NAMES, "", "the protected names", NULL },
+			{ "ttl-ok", PARAM_YESNO, "no",
+			    "let a change of the TTL alone pass", NULL },
+		},
+	},
+	{
+		.id = "record-duplicate", .severity = NOTE, .on = RRSET_TOUCHED,
+		.flags = RULE_STATE,
+		.check = check_duplicate,
+		.summary = "the same record stands twice",
+		.why = "Servers drop the second one silently (RFC 2181 section 5); whoever "
+		    "edits one of them later is surprised that the other stays.",
+		.effect = "None today; a later edit of one of the two lines leaves the old data "
+		    "behind.",
+		.fix = "Remove one of the two lines.",
+		.controls = CHANGES,
+	},
+	{
+		.id = "record-rrset-min", .severity = ERROR, .on = RRSET_TOUCHED,
+		.flags = RULE_STATE,
+		.summary = "fewer records or networks than the policy wants for fail-over",
+		.why = "With one address left there is nothing to fail over to.",
+		.fix = "Keep at least the number of addresses that the policy asks for.",
+		.controls = "CSF PR.IR-04; 800-53 CP-10, SC-22",
+		.params = {
+			{ "min", PARAM_NUMBER, "0", "records that an RRset must have", NULL },
+			{ "min-prefixes", PARAM_NUMBER, "0",
+			    "different /24 or /48 networks", NULL },
+		},
+	},
+	{
+		.id = "record-takeover-prone", .severity = WARNING, .on = RRSET_TOUCHED,
+		.flags = RULE_STATE,
+		.types = { TYPE_A, TYPE_AAAA, TYPE_CNAME, TYPE_NS, TYPE_MX, TYPE_HTTPS },
+		.summary = "a target that somebody else can register",
+		.why = "When the service behind a shared suffix is given up, anyone may claim "
+		    "its name and serve content under yours.",
+		.fix = "Note an owner and a review date beside the record, or in [external].",
+		.controls = "CSF GV.SC, ID.AM-08; OWASP NHI1, NHI3",
+		.params = {
+			{ "suffixes", PARAM_NAMES, "",
+			    "suffixes where anyone can register names", NULL },
+			{ "ephemeral-prefixes", PARAM_PREFIXES, "",
+			    "networks whose addresses are reassigned", NULL },
+		},
+	},
+	{
+		.id = "record-target-allowlist", .severity = ERROR, .on = RRSET_TOUCHED,
+		.flags = RULE_STATE,
+		.summary = "a target outside the list that the policy allows",
+		.why = "Names of one environment must not lead into another, or to an unknown "
+		    "supplier.",
+		.fix = "Point at an allowed target, or extend the list in a change of its own.",
+		.controls = "CSF GV.SC, PR.PS-01; 800-53 CM-3; OWASP NHI8",
+		.params = {
+			{ "allow", PARAM_NAMES, "", "names that may be pointed at", NULL },
+		},
+	},
+	{
+		.id = "record-target-lookalike", .severity = WARNING,
+		.on = RRSET_ADDED | DATA_CHANGED,
+		.summary = "a new target that looks like a known one",
+		.why = "One letter changed in a known name is the mark of a typing slip or of a "
+		    "hijack.",
+		.fix = "Compare the name with the one that was meant, letter by letter.",
+		.controls = "CSF DE.CM-01, ID.RA-07; 800-53 SI-7",
+	},
+	{
+		.id = "record-address-allowlist", .severity = ERROR,
+		.on = RRSET_ADDED | DATA_CHANGED,
+		.types = { TYPE_A, TYPE_AAAA },
+		.summary = "an address outside the networks that the policy allows",
+		.why = "An address of a stranger under your name is how sites are hijacked.",
+		.fix = "Use an address of your own networks, or extend the list in a change of "
+		    "its own.",
+		.controls = APPROVED,
+		.params = {
+			{ "allow", PARAM_PREFIXES, "", "networks of the allowed addresses", NULL },
+		},
+	},
+	{
+		.id = "record-address-class", .severity = WARNING, .on = RRSET_TOUCHED,
+		.flags = RULE_STATE,
+		.types = { TYPE_A, TYPE_AAAA },
+		.summary = "an address that cannot be reached from where the zone is read",
+		.why = "Private, loopback or multicast addresses in a public zone are useless "
+		    "and tell outsiders how the inside is numbered.",
+		.fix = "Publish the public address; keep private ones in the internal view.",
+		.controls = "CSF PR.PS-01; 800-53 SC-20",
+		.params = {
+			{ "documentation", PARAM_YESNO, "no",
+			    "also the documentation networks", NULL },
+		},
+	},
+	{
+		.id = "record-wildcard-added", .severity = WARNING, .on = RRSET_ADDED,
+		.summary = "a new wildcard answers for names that did not exist",
+		.why = "Misspelt and forgotten names begin to resolve; it does not apply below "
+		    "names that exist (RFC 4592 section 4).",
+		.fix = "Write out the names that are needed.",
+		.controls = CHANGES,
+	},
+	{
+		.id = "record-wildcard-removed", .severity = ERROR, .on = RRSET_REMOVED,
+		.summary = "a wildcard is gone, and with it all names it answered for",
+		.why = "Nobody knows which names clients used under it: all become NXDOMAIN at "
+		    "once.",
+		.fix = "Write out the names in use before the wildcard goes.",
+		.controls = CHANGES,
+	},
+	{
+		.id = "record-dname-occlude", .severity = ERROR, .on = RRSET_TOUCHED,
+		.flags = RULE_STATE,
+		.summary = "data below a DNAME, or a DNAME beside a CNAME or another DNAME",
+		.why = "No query reaches a record below a DNAME (RFC 6672 section 2.4).",
+		.fix = "Move the records to the target of the DNAME.",
+		.controls = CHANGES,
+	},
+	{
+		.id = "record-caa-weakened", .severity = WARNING,
+		.on = RRSET_ADDED | RRSET_REMOVED | DATA_CHANGED, .types = { TYPE_CAA },
+		.summary = "more issuers than before may make certificates for the name",
+		.why = "CAA is what keeps a stranger's certificate authority from issuing (RFC "
+		    "8659).",
+		.fix = "Keep the CAA records of the issuers you use, with their parameters.",
+		.controls = APPROVED,
+		.params = {
+			{ "issuers", PARAM_WORDS, "", "certificate authorities in use", NULL },
+		},
+	},
+	{
+		.id = "record-caa-lockout", .severity = ERROR,
+		.on = RRSET_ADDED | RRSET_REMOVED | DATA_CHANGED, .types = { TYPE_CAA },
+		.summary = "no issuer that is in use may make certificates any more",
+		.why = "The next renewal fails, and the site with it (RFC 8659 section 3).",
+		.fix = "Name the issuers in use in issue and issuewild.",
+		.controls = "CSF PR.IR-04; 800-53 SC-17",
+		.params = {
+			{ "issuers", PARAM_WORDS, "", "certificate authorities in use", NULL },
+			{ "wildcard", PARAM_YESNO, "no",
+			    "wildcard certificates are in use", NULL },
+		},
+	},
+	{
+		.id = "record-tlsa-changed", .severity = WARNING,
+		.on = RRSET_ADDED | RRSET_REMOVED | DATA_CHANGED, .types = { TYPE_TLSA },
+		.summary = "TLSA records are replaced at one stroke, or stand in an unsigned "
+		    "zone",
+		.why = "Caches hold the old set while the server shows the new certificate (RFC "
+		    "7671 section 8.1).",
+		.fix = "Publish the new records beside the old ones for two TTLs first.",
+		.controls = CHANGES,
+	},
+	{
+		.id = "record-verification-txt", .severity = NOTE,
+		.on = RRSET_ADDED | RRSET_REMOVED | DATA_CHANGED, .types = { TYPE_TXT, TYPE_CNAME },
+		.summary = "a token that proves control of the domain comes or goes",
+		.why = "Whoever placed the token controls a service in your name.",
+		.fix = "Check who asked for the token; remove those of services that are not "
+		    "used.",
+		.controls = "CSF GV.SC, PR.AA-01; OWASP NHI3",
+	},
+	{
+		.id = "record-rrset-size", .severity = WARNING, .on = RRSET_TOUCHED,
+		.flags = RULE_STATE,
+		.summary = "an answer too large for one UDP packet",
+		.why = "Over 1232 octets resolvers fall back to TCP, or fail where it is "
+		    "blocked.",
+		.fix = "Use fewer or smaller records.",
+		.controls = "CSF PR.IR-04; 800-53 SC-22",
+		.params = {
+			{ "warn", PARAM_NUMBER, "1232",
+			    "octets from which on it is a warning", NULL },
+			{ "max", PARAM_NUMBER, "4096", "octets that are never allowed", NULL },
+		},
+	},
+	{
+		.id = "record-hostname", .severity = WARNING, .on = RRSET_TOUCHED,
+		.flags = RULE_STATE,
+		.summary = "the name of a host is not a host name",
+		.why = "Mail and web software refuses names with other characters than letters, "
+		    "digits and hyphens (RFC 952, RFC 1123 section 2.1).",
+		.fix = "Use letters, digits and hyphens; A-labels for other scripts.",
+		.controls = CHANGES,
+	},
+	{
+		.id = "record-ptr-forward", .severity = OFF, .on = RRSET_TOUCHED,
+		.flags = RULE_STATE,
+		.types = { TYPE_PTR },
+		.summary = "a PTR record without a matching address",
+		.why = "Mail servers distrust hosts whose forward and reverse names disagree.",
+		.fix = "Give the name the address, or correct the PTR record.",
+		.controls = CHANGES,
+	},
+};
+
+FAMILY(record);

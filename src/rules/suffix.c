@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rules/suffix.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Made from policies/suffixes.txt: lower case, in octet order, each once. */
+static const char *const suffixes[] = {
+#include "suffixes.inc"
+};
+
+static int
+compare_suffix(const void *key, const void *entry)
+{
+	return str_cmp(*(const struct str *)key, str_of(*(const char *const *)entry));
+}
+
+static bool
+is_listed(struct str suffix)
+{
+	return bsearch(&suffix, suffixes, sizeof(suffixes) / sizeof(suffixes[0]),
+	    sizeof(suffixes[0]), compare_suffix) != NULL;
+}
+
+bool
+suffix_is_tld(struct str label)
+{
+	char lower[LABEL_MAX];
+
+	if (label.len == 0 || label.len > sizeof(lower))
+		return false;
+	for (size_t i = 0; i < label.len; i++)
+		lower[i] = ascii_lower(label.p[i]);
+	return is_listed(str_n(lower, label.len));
+}
+
+/*
+ * The last labels of a name as text without a final dot.  Labels that hold
+ * odd octets come out unescaped: they match nothing on the list.
+ */
+static struct str
+tail_text(const uint8_t *wire, char *text)
+{
+	size_t len = 0;
+
+	for (; *wire; wire += 1 + *wire) {
+		if (len > 0)
+			text[len++] = '.';
+		memcpy(text + len, wire + 1, *wire);
+		len += *wire;
+	}
+	return str_n(text, len);
+}
+
+const uint8_t *
+suffix_registrable(const struct name *name, size_t *len)
+{
+	char text[NAME_MAX_WIRE];
+	const uint8_t *above = NULL;    /* one label more than wire */
+	const uint8_t *wire = name->wire;
+	unsigned labels = name->labels;
+
+	/* From the left: the first suffix that is listed is the longest one. */
+	while (labels > 1 && !is_listed(tail_text(wire, text))) {
+		above = wire;
+		wire += 1 + *wire;
+		labels--;
+	}
+	if (above)
+		wire = above;
+	*len = name->len - (size_t)(wire - name->wire);
+	return wire;
+}
+
+bool
+suffix_shared(const struct name *a, const struct name *b)
+{
+	size_t alen, blen;
+	const uint8_t *as = suffix_registrable(a, &alen);
+	const uint8_t *bs = suffix_registrable(b, &blen);
+
+	return alen == blen && memcmp(as, bs, alen) == 0;
+}

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A run from end to end: source, policy, zones, changes, findings, report.
+ * Whatever keeps it from judging ends in a report with an error, and exit 2.
+ */
+#include "run.h"
+
+#include <stdio.h>
+
+#include "catalogue.h"
+#include "judge.h"
+#include "report/report.h"
+#include "reported.h"
+#include "rules/check.h"
+
+struct run {
+	const struct options *o;
+	struct source *source;
+	struct judge judge;             /* the policy that decides */
+	struct catalogue catalogue;
+	bool has_catalogue;
+	struct changeset **sets;
+	size_t nsets;
+	struct findings findings;
+	struct report report;
+	struct arena arena;             /* everything that the report shows */
+	struct error error;
+};
+
+static struct source *
+open_source(const struct options *o, struct error *err)
+{
+	struct source_options how = { .repository = NULL };
+
+	if (o->before || o->after)
+		return source_files(o->before, o->after, &how, err);
+	if (o->patch)
+		return source_patch(o->base, o->patch, &how, err);
+	if (o->tree)
+		return source_tree(o->base, o->tree, &how, err);
+	if (o->range)
+		return source_range(o->range, &how, err);
+	return source_index(&how, err);
+}
+
+/* Loads every zone that the change touches. */
+static bool
+load_sets(struct run *run)
+{
+	struct catalogue *c = &run->catalogue;
+
+	run->has_catalogue = true;
+	if (!catalogue_open(c, run->source, run->judge.policy, run->o, &run->error))
+		return false;
+	if (c->n == 0 && c->unnamed.n == 0)
+		return fail(&run->error, "no file of the tree is a zone: %s\nSay in the policy which "
+		    "files are, for example:\n  [zones]\n  files = zones/**",
+		    policy_names_files(run->judge.policy) ? "the `files` and `map` lines match nothing" :
+		    "none is called *.zone, *.db, db.*, *.arpa or named.root");
+	run->sets = ARENA_ARRAY(&run->arena, struct changeset *, c->n);
+	for (size_t i = 0; i < c->n; i++) {
+		struct changeset *set;
+
+		if (!c->zones[i]->touched)
+			continue;
+		set = catalogue_load(c, c->zones[i], &run->error);
+		if (set == NULL)
+			return false;
+		run->sets[run->nsets++] = set;
+	}
+	return true;
+}
+
+static bool
+judge_sets(struct run *run)
+{
+	struct policy *policy = run->judge.policy;
+	struct commit commit = { .now = run->o->now, .sets = run->sets, .n = run->nsets,
+		.siblings = &run->catalogue.siblings, .policy_path = run->judge.path,
+		.policy_changed = run->judge.changed, .proposed = run->judge.proposed };
+
+	for (size_t i = 0; i < run->nsets; i++)
+		rules_run(policy, &commit, run->sets[i], &run->findings);
+	rules_run_commit(policy, &commit, &run->findings);
+	if (policy_failed(policy, &run->error))
+		return false;
+	if (run->catalogue.failed) {
+		run->error = *run->catalogue.err;
+		return false;
+	}
+	policy_waive(policy, &run->findings, rules_find(S("ownership-waiver")), run->o->now);
+	findings_settle(&run->findings);
+	return !policy_failed(policy, &run->error);
+}
+
+/* --- the report ------------------------------------------------------------------ */
+
+static void
+tell_zones(struct run *run)
+{
+	struct reported_zone *zones = ARENA_ARRAY(&run->arena, struct reported_zone, run->nsets);
+
+	for (size_t i = 0; i < run->nsets; i++)
+		reported_zone_fill(&zones[i], run->sets[i], &run->arena);
+	run->report.zones = zones;
+	run->report.nzones = run->nsets;
+}
+
+static void
+tell_not_judged(struct run *run)
+{
+	const struct str *unbuilt = NULL;
+	size_t n = run->judge.policy ? policy_unbuilt(run->judge.policy, &unbuilt) : 0;
+	struct not_judged *v = ARENA_ARRAY(&run->arena, struct not_judged, n + run->nsets);
+	size_t used = 0;
+
+	for (size_t i = 0; i < run->nsets; i++) {
+		const struct zone *old = &run->sets[i]->zone[BEFORE];
+
+		if (old->unread == 0)
+			continue;
+		v[used].what = arena_printf(&run->arena, "old version of %.*s",
+		    STR(run->sets[i]->origin));
+		v[used++].why = arena_printf(&run->arena, "%u of its entries cannot be read; the rest "
+		    "was compared", (unsigned)old->unread);
+	}
+	for (size_t i = 0; i < n; i++) {
+		v[used].what = unbuilt[i];
+		v[used++].why = S("this version of zonevet cannot judge it yet");
+	}
+	run->report.not_judged = v;
+	run->report.nnot_judged = used;
+}
+
+static void
+tell(struct run *run)
+{
+	struct report *r = &run->report;
+	const struct options *o = run->o;
+
+	r->findings = &run->findings;
+	tell_zones(run);
+	tell_not_judged(run);
+	if (run->source) {
+		r->notes = run->source->notes;
+		r->nnotes = run->source->nnotes;
+		for (int side = BEFORE; side <= AFTER; side++) {
+			r->label[side] = run->source->label[side];
+			r->revision[side] = run->source->revision[side];
+		}
+	}
+	r->fail_on = o->fail_on_set ? o->fail_on : ERROR;
+	if (run->judge.policy) {
+		r->policy_path = policy_path(run->judge.policy);
+		r->policy_hash = policy_hash(run->judge.policy);
+		r->policy_from = run->judge.from;
+		if (!o->fail_on_set)
+			r->fail_on = policy_fail_on(run->judge.policy);
+	}
+	r->error = str_of(run->error.text[0] ? run->error.text : NULL);
+	r->now = o->now;
+	r->quiet = o->quiet;
+	r->verbose = o->verbose;
+	r->color = o->color;
+	r->unicode = o->unicode;
+	r->width = o->width;
+}
+
+/* Standard output and every -o file. */
+static bool
+write_reports(struct run *run)
+{
+	const struct options *o = run->o;
+	const struct reporter *reporter = reporter_find(str_of(o->format ? o->format : "text"));
+	bool good = report_write(reporter, &run->report, NULL, &run->error);
+
+	for (size_t i = 0; good && i < o->noutputs; i++)
+		good = report_write(reporter_find(str_of(o->outputs[i].format)), &run->report,
+		    o->outputs[i].path, &run->error);
+	return good;
+}
+
+static void
+run_close(struct run *run)
+{
+	if (run->has_catalogue)
+		catalogue_close(&run->catalogue);
+	judge_close(&run->judge);
+	if (run->source)
+		source_close(run->source);
+	findings_free(&run->findings);
+	arena_free(&run->arena);
+}
+
+static bool
+open_run(struct run *run)
+{
+	run->source = open_source(run->o, &run->error);
+	return run->source && judge_open(&run->judge, run->source, run->o, &run->error) &&
+	    load_sets(run);
+}
+
+static int
+say_error(const struct error *err)
+{
+	fprintf(stderr, "zonevet: %s\n", err->text);
+	return 2;
+}
+
+int
+run_check(const struct options *o)
+{
+	struct run run = { .o = o };
+	int code;
+
+	run.findings.arena = &run.arena;
+	if (!open_run(&run) || !judge_sets(&run))
+		say_error(&run.error);
+	tell(&run);
+	switch (report_verdict(&run.report)) {
+	case BLOCK: code = 1; break;
+	case CANNOT_JUDGE: code = 2; break;
+	default: code = 0; break;
+	}
+	if (!write_reports(&run))
+		code = say_error(&run.error);
+	run_close(&run);
+	return code;
+}
+
+int
+run_diff(const struct options *o)
+{
+	struct run run = { .o = o };
+	int code = 0;
+
+	run.findings.arena = &run.arena;
+	if (!open_run(&run)) {
+		code = say_error(&run.error);
+	} else {
+		tell(&run);
+		report_diff(stdout, &run.report);
+		if (fflush(stdout) != 0 || ferror(stdout)) {
+			fail(&run.error, "standard output cannot be written");
+			code = say_error(&run.error);
+		}
+	}
+	run_close(&run);
+	return code;
+}

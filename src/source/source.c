@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "source/source.h"
+
+enum read_result
+source_read(struct source *s, int side, struct str path, struct text **text, struct error *err)
+{
+	enum read_result result = s->methods->read(s, side, path, text, err);
+
+	if (result != READ_OK || !str_starts((*text)->bytes, S("version https://git-lfs.github.com/")))
+		return result;
+	source_release(s, *text);
+	*text = NULL;
+	fail(err, "%.*s: the repository holds only a Git LFS pointer to it\nFetch the file itself: "
+	    "git lfs pull", STR(path));
+	return READ_FAILED;
+}
+
+void
+source_release(struct source *s, struct text *text)
+{
+	s->methods->release(s, text);
+}
+
+void
+source_rest(struct source *s, struct text *text)
+{
+	if (s && text && s->methods->rest)
+		s->methods->rest(s, text);
+}
+
+bool
+source_paths(struct source *s, int side, const struct str **v, size_t *n, struct error *err)
+{
+	return s->methods->paths(s, side, v, n, err);
+}
+
+void
+source_close(struct source *s)
+{
+	struct arena arena = s->arena;          /* s itself lies in it */
+
+	s->methods->close(s);
+	arena_free(&arena);
+}

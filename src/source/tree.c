@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Which files a tree or index holds, and which differ between two of them.
+ * Equal subtrees have equal ids and are not opened.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/map.h"
+#include "base/memory.h"
+#include "source/git.h"
+
+enum { TREE_DEPTH = 256 };
+
+static void
+list_add(struct git_list *list, struct arena *a, const char *folder, const char *name,
+    const git_oid *id, unsigned mode)
+{
+	GROW(list->v, list->n, list->cap);
+	list->v[list->n++] = (struct git_entry){ arena_printf(a, "%s%s", folder, name), *id, mode };
+}
+
+static bool
+list_tree(struct git *g, git_tree *tree, const char *folder, unsigned depth,
+    struct git_list *list, struct arena *a, struct error *err)
+{
+	size_t n = git_tree_entrycount(tree);
+
+	if (depth > TREE_DEPTH)
+		return fail(err, "%s: folders are nested more than %d deep", folder, TREE_DEPTH);
+	for (size_t i = 0; i < n; i++) {
+		const git_tree_entry *e = git_tree_entry_byindex(tree, i);
+		git_tree *below = NULL;
+		bool good;
+
+		if (git_tree_entry_filemode(e) == GIT_FILEMODE_COMMIT)
+			continue;
+		if (git_tree_entry_filemode(e) != GIT_FILEMODE_TREE) {
+			list_add(list, a, folder, git_tree_entry_name(e), git_tree_entry_id(e),
+			    git_tree_entry_filemode(e));
+			continue;
+		}
+		if (git_tree_lookup(&below, g->repository, git_tree_entry_id(e)) != 0)
+			return git_say(g, err, "a folder of the tree cannot be read");
+		good = list_tree(g, below, arena_printf(a, "%s%s/", folder, git_tree_entry_name(e)).p,
+		    depth + 1, list, a, err);
+		git_tree_free(below);
+		if (!good)
+			return false;
+	}
+	return true;
+}
+
+static void
+list_index(git_index *index, struct git_list *list, struct arena *a)
+{
+	size_t n = git_index_entrycount(index);
+
+	for (size_t i = 0; i < n; i++) {
+		const git_index_entry *e = git_index_get_byindex(index, i);
+
+		if (GIT_INDEX_ENTRY_STAGE(e) == 0 && e->mode != GIT_FILEMODE_COMMIT &&
+		    !(e->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD))
+			list_add(list, a, "", e->path, &e->id, e->mode);
+	}
+}
+
+static int
+by_path(const void *x, const void *y)
+{
+	return str_cmp(((const struct git_entry *)x)->path, ((const struct git_entry *)y)->path);
+}
+
+bool
+git_list_side(struct git *g, struct git_side *side, struct arena *a, struct error *err)
+{
+	struct git_list *list = &side->list;
+
+	if (list->filled)
+		return true;
+	if (side->index)
+		list_index(side->index, list, a);
+	else if (side->tree && !list_tree(g, side->tree, "", 0, list, a, err))
+		return false;
+	if (list->n)
+		qsort(list->v, list->n, sizeof(*list->v), by_path);
+	list->filled = true;
+	return true;
+}
+
+/* --- deltas ------------------------------------------------------------------------------ */
+
+struct deltas {
+	struct git *git;
+	struct arena *arena;
+	struct delta *v;
+	size_t n, cap;
+	struct error *err;
+};
+
+static void
+delta_add(struct deltas *d, struct str path, bool before, bool after)
+{
+	GROW(d->v, d->n, d->cap);
+	d->v[d->n++] = (struct delta){ path, { before, after } };
+}
+
+static bool compare_trees(struct deltas *, git_tree *, git_tree *, const char *, unsigned);
+
+/* One name that stands on one side or on both with another id. */
+static bool
+compare_entries(struct deltas *d, const git_tree_entry *e[2], const char *folder, unsigned depth)
+{
+	const char *name = git_tree_entry_name(e[0] ? e[0] : e[1]);
+	bool file[2], tree[2], good = true;
+	git_tree *below[2] = { NULL, NULL };
+
+	for (int side = 0; side < 2; side++) {
+		git_filemode_t mode = e[side] ? git_tree_entry_filemode(e[side]) : 0;
+
+		tree[side] = mode == GIT_FILEMODE_TREE;
+		file[side] = e[side] && !tree[side] && mode != GIT_FILEMODE_COMMIT;
+		if (tree[side] && git_tree_lookup(&below[side], d->git->repository,
+		    git_tree_entry_id(e[side])) != 0)
+			good = git_say(d->git, d->err, "a folder of the tree cannot be read");
+	}
+	if (file[0] || file[1])
+		delta_add(d, arena_printf(d->arena, "%s%s", folder, name), file[0], file[1]);
+	if (good && (tree[0] || tree[1]))
+		good = compare_trees(d, below[0], below[1],
+		    arena_printf(d->arena, "%s%s/", folder, name).p, depth + 1);
+	git_tree_free(below[0]);
+	git_tree_free(below[1]);
+	return good;
+}
+
+static bool
+same_entry(const git_tree_entry *a, const git_tree_entry *b)
+{
+	return git_oid_equal(git_tree_entry_id(a), git_tree_entry_id(b)) &&
+	    git_tree_entry_filemode(a) == git_tree_entry_filemode(b);
+}
+
+/* Both may be NULL: nothing there. Names are looked up: a file may have become a folder. */
+static bool
+compare_trees(struct deltas *d, git_tree *a, git_tree *b, const char *folder, unsigned depth)
+{
+	if (depth > TREE_DEPTH)
+		return fail(d->err, "%s: folders are nested more than %d deep", folder, TREE_DEPTH);
+	for (size_t i = 0; a && i < git_tree_entrycount(a); i++) {
+		const git_tree_entry *e[2] = { git_tree_entry_byindex(a, i), NULL };
+
+		e[1] = b ? git_tree_entry_byname(b, git_tree_entry_name(e[0])) : NULL;
+		if (!(e[1] && same_entry(e[0], e[1])) && !compare_entries(d, e, folder, depth))
+			return false;
+	}
+	for (size_t i = 0; b && i < git_tree_entrycount(b); i++) {
+		const git_tree_entry *e[2] = { NULL, git_tree_entry_byindex(b, i) };
+
+		if (!(a && git_tree_entry_byname(a, git_tree_entry_name(e[1]))) &&
+		    !compare_entries(d, e, folder, depth))
+			return false;
+	}
+	return true;
+}
+
+static bool
+compare_lists(struct deltas *d)
+{
+	struct git_side *side = d->git->side;
+	struct git_list *a = &side[0].list, *b = &side[1].list;
+	size_t i = 0, j = 0;
+
+	if (!git_list_side(d->git, &side[0], d->arena, d->err) ||
+	    !git_list_side(d->git, &side[1], d->arena, d->err))
+		return false;
+	while (i < a->n || j < b->n) {
+		int order = i == a->n ? 1 : j == b->n ? -1 : by_path(&a->v[i], &b->v[j]);
+		const struct git_entry *e = order <= 0 ? &a->v[i] : &b->v[j];
+		bool same = order == 0 && git_oid_equal(&a->v[i].id, &b->v[j].id) &&
+		    a->v[i].mode == b->v[j].mode;
+
+		if (!same)
+			delta_add(d, e->path, order <= 0, order >= 0);
+		i += order <= 0;
+		j += order >= 0;
+	}
+	return true;
+}
+
+static int
+by_delta_path(const void *x, const void *y)
+{
+	return str_cmp(((const struct delta *)x)->path, ((const struct delta *)y)->path);
+}
+
+/* A symbolic link changes with its target: each link to a changed file is changed too. */
+static bool
+add_links(struct deltas *d)
+{
+	struct map changed = { 0 };
+	bool good = true;
+
+	for (size_t i = 0; i < d->n; i++)
+		*map_slot(&changed, d->v[i].path) = d;
+	for (int side = 0; good && side < 2; side++) {
+		struct git_list *list = &d->git->side[side].list;
+
+		good = git_list_side(d->git, &d->git->side[side], d->arena, d->err);
+		for (size_t i = 0; good && i < list->n; i++) {
+			git_blob *blob = NULL;
+			struct str target;
+
+			if (list->v[i].mode != GIT_FILEMODE_LINK || map_get(&changed, list->v[i].path) ||
+			    git_blob_lookup(&blob, d->git->repository, &list->v[i].id) != 0)
+				continue;
+			target = git_link_target(d->arena, list->v[i].path,
+			    str_n(git_blob_rawcontent(blob), (size_t)git_blob_rawsize(blob)));
+			git_blob_free(blob);
+			if (!map_get(&changed, target))
+				continue;
+			delta_add(d, list->v[i].path, true, true);
+			*map_slot(&changed, list->v[i].path) = d;
+		}
+	}
+	map_free(&changed);
+	return good;
+}
+
+bool
+git_deltas(struct git *g, struct source *s, struct error *err)
+{
+	struct deltas d = { .git = g, .arena = &s->arena, .err = err };
+	bool good = g->side[1].index ? compare_lists(&d) :
+	    compare_trees(&d, g->side[0].tree, g->side[1].tree, "", 0);
+
+	good = good && (d.n == 0 || add_links(&d));
+	if (d.n)
+		qsort(d.v, d.n, sizeof(*d.v), by_delta_path);
+	s->deltas = ARENA_ARRAY(&s->arena, struct delta, d.n);
+	if (d.n)
+		memcpy((struct delta *)(uintptr_t)s->deltas, d.v, d.n * sizeof(*d.v));
+	s->n = d.n;
+	free(d.v);
+	return good;
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The difference of two versions of a zone as rules and reports ask for it. */
+#include "zone/changeset.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/map.h"
+#include "zone/compare.h"
+
+enum { SHORT_FORM = 5 };        /* records of an RRset that a short form spells out */
+
+/* A fault that the same text had before is an old one (rules on state: only what this change did). */
+static void
+mark_standing_faults(struct changeset *set)
+{
+	struct zone *old = &set->zone[BEFORE], *new = &set->zone[AFTER];
+	struct str *keys = ARENA_ARRAY(&set->arena, struct str, old->nfaults + new->nfaults);
+	struct map seen = { 0 };
+
+	for (size_t i = 0; i < old->nfaults; i++) {
+		const struct fault *f = &old->faults[i];
+
+		keys[i] = arena_printf(&set->arena, "%d %llx", (int)f->kind,
+		    (unsigned long long)f->entry);
+		*map_slot(&seen, keys[i]) = old;
+	}
+	for (size_t i = 0; i < new->nfaults; i++) {
+		struct fault *f = &new->faults[i];
+
+		f->stood = map_get(&seen, arena_printf(&set->arena, "%d %llx", (int)f->kind,
+		    (unsigned long long)f->entry)) != NULL;
+	}
+	map_free(&seen);
+}
+
+bool
+changeset_load(struct changeset *set, struct source *source, const struct zone_place *place,
+    struct error *err)
+{
+	*set = (struct changeset){ .n = 0 };
+	for (int side = BEFORE; side <= AFTER; side++) {
+		set->zone[side].side = (enum side)side;
+		set->zone[side].names = &set->names;
+		set->zone[side].arena = &set->arena;
+		if (place->path[side].len && !zone_load(&set->zone[side], source, (enum side)side,
+		    place->path[side], place->options[side], &set->names, &set->arena, err))
+			return false;
+	}
+	set->view = arena_dup(&set->arena, place->view);
+	set->origin = arena_dup(&set->arena, place->origin);
+	if (set->origin.len == 0 && (set->zone[AFTER].exists || set->zone[BEFORE].exists))
+		set->origin = name_text(&set->arena,
+		    set->zone[set->zone[AFTER].exists ? AFTER : BEFORE].apex);
+	changeset_compare(set);
+	mark_standing_faults(set);
+	return true;
+}
+
+void
+changeset_free(struct changeset *set)
+{
+	zone_free(&set->zone[BEFORE]);
+	zone_free(&set->zone[AFTER]);
+	free(set->v);
+	free(set->standing);
+	names_free(&set->names);
+	arena_free(&set->arena);
+	*set = (struct changeset){ .n = 0 };
+}
+
+static int
+order(const struct change *ch, const struct name *owner, uint16_t type)
+{
+	int by_name = name_compare(ch->owner, owner);
+
+	return by_name ? by_name : (int)ch->type - (int)type;
+}
+
+/* The first change at or behind (owner, type). */
+static size_t
+lower_bound(const struct changeset *set, const struct name *owner, uint16_t type)
+{
+	size_t low = 1, high = set->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (order(&set->v[middle], owner, type) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+const struct change *
+changeset_find(const struct changeset *set, const struct name *owner, uint16_t type)
+{
+	size_t i = lower_bound(set, owner, type);
+
+	return i < set->n && order(&set->v[i], owner, type) == 0 ? &set->v[i] : NULL;
+}
+
+const struct change *
+changeset_at(const struct changeset *set, const struct name *owner)
+{
+	size_t i = lower_bound(set, owner, 0);
+
+	return i < set->n && name_equal(set->v[i].owner, owner) ? &set->v[i] : NULL;
+}
+
+static bool
+counts(uint16_t type)
+{
+	return type != TYPE_SOA && !type_generated(type);
+}
+
+/* RRsets and records at one name; the chain may be long, types at a name are few. */
+static void
+count_owner(const struct zone *z, const struct name *owner, struct tally *t)
+{
+	uint16_t seen[64];
+	size_t n = 0;
+
+	t->names[z->side]++;
+	for_each_record(r, z, owner, 0) {
+		size_t i = 0;
+
+		if (!counts(r->type))
+			continue;
+		t->records[z->side]++;
+		while (i < n && seen[i] != r->type)
+			i++;
+		if (i < n)
+			continue;
+		t->rrsets[z->side]++;
+		if (n < sizeof(seen) / sizeof(seen[0]))
+			seen[n++] = r->type;
+	}
+}
+
+const struct tally *
+changeset_tally(struct changeset *set)
+{
+	if (set->tallied)
+		return &set->tally;
+	for (int side = BEFORE; side <= AFTER; side++) {
+		struct zone *z = &set->zone[side];
+
+		for (size_t i = 0; i < z->n; i++)
+			if (z->records[i].owner->first[side] == i + 1)
+				count_owner(z, z->records[i].owner, &set->tally);
+	}
+	set->tallied = true;
+	return &set->tally;
+}
+
+struct str
+rrset_text(struct arena *a, struct zone *z, const struct rrset *set)
+{
+	struct str text;
+
+	if (set->n == 0)
+		return S("");
+	text = arena_printf(a, "%u", set->ttl);
+	for (size_t i = 0; i < set->n && i < SHORT_FORM; i++)
+		text = arena_printf(a, "%.*s%s%.*s", STR(text), i ? ", " : " ",
+		    STR(record_text(a, z, set->v[i])));
+	if (set->n > SHORT_FORM)
+		text = arena_printf(a, "%.*s and %zu more", STR(text), set->n - SHORT_FORM);
+	return text;
+}
+
+bool
+rrset_has_data(struct zone *z, const struct rrset *set, const struct rdata *data)
+{
+	for (size_t i = 0; i < set->n; i++) {
+		const struct rdata *own = record_data(z, set->v[i]);
+
+		if (own && own->len == data->len && memcmp(own->wire, data->wire, own->len) == 0)
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ZONEVET_ZONE_COMPARE_H
+#define ZONEVET_ZONE_COMPARE_H
+
+#include "zone/changeset.h"
+
+/* Fills set->v from its two zones, and the counts that follow from it. */
+void changeset_compare(struct changeset *);
+
+#endif

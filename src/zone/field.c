@@ -1,0 +1,619 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Record fields: strict readers, and writers that agree with BIND's text. */
+#include "zone/field.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "lint/type.h"
+
+bool
+field_fault(struct reader *r, struct str token, const char *message, const char *fix)
+{
+	if (r->fault->message[0])
+		return false;
+	r->fault->token = token;
+	r->fault->at = token.p;
+	if (token.len)
+		snprintf(r->fault->message, sizeof(r->fault->message), "'%.*s': %s",
+		    token.len > 60 ? 60 : (int)token.len, token.p, message);
+	else
+		snprintf(r->fault->message, sizeof(r->fault->message), "%s", message);
+	snprintf(r->fault->fix, sizeof(r->fault->fix), "%s", fix);
+	return false;
+}
+
+bool
+field_word(struct reader *r, const char *what, struct str *word, bool *quoted)
+{
+	char message[120];
+
+	switch (lex_token(&r->lex, word)) {
+	case TOKEN_WORD:
+		*quoted = false;
+		return true;
+	case TOKEN_QUOTED:
+		*quoted = true;
+		return true;
+	case TOKEN_END:
+		snprintf(message, sizeof(message), "%s is missing", what);
+		return field_fault(r, str_n(word->p, 0), message, "");
+	default:
+		return field_fault(r, str_n(word->p, 0), "a quote or a parenthesis is not closed", "");
+	}
+}
+
+bool
+field_more(struct reader *r)
+{
+	struct lexer look = r->lex;
+	struct str word;
+
+	return lex_token(&look, &word) != TOKEN_END;
+}
+
+bool
+field_put(struct reader *r, const void *bytes, size_t n)
+{
+	if (n > RDATA_MAX - r->len)
+		return field_fault(r, str_n(r->lex.p, 0), "the data has more than 65535 octets", "");
+	if (n)
+		memcpy(r->wire + r->len, bytes, n);
+	r->len += n;
+	return true;
+}
+
+bool
+field_put_number(struct reader *r, uint64_t n, size_t octets)
+{
+	uint8_t bytes[8];
+
+	for (size_t i = 0; i < octets; i++)
+		bytes[i] = (uint8_t)(n >> 8 * (octets - 1 - i));
+	return field_put(r, bytes, octets);
+}
+
+/* --- numbers -------------------------------------------------------------------- */
+
+static bool
+read_number(struct reader *r, size_t octets)
+{
+	static const char *const range[] = { "", "must be a number from 0 to 255",
+		"must be a number from 0 to 65535", "", "must be a number from 0 to 4294967295" };
+	uint64_t n;
+	struct str word;
+	bool quoted;
+
+	if (!field_word(r, "a number", &word, &quoted))
+		return false;
+	if (!str_number(word, octets == 4 ? UINT32_MAX : octets == 2 ? UINT16_MAX : UINT8_MAX, &n))
+		return field_fault(r, word, range[octets], "");
+	return field_put_number(r, n, octets);
+}
+
+static bool
+read_period(struct reader *r)
+{
+	struct str word;
+	uint32_t seconds;
+	bool quoted;
+
+	if (!field_word(r, "a time in seconds", &word, &quoted))
+		return false;
+	if (!clock_duration(word, &seconds))
+		return field_fault(r, word, "is not a time",
+		    "Write seconds up to 4294967295, or units: 1h30m, 2d, 1w.");
+	return field_put_number(r, seconds, 4);
+}
+
+struct mnemonic {
+	const char *text;
+	unsigned value;
+};
+
+static bool
+read_mnemonic(struct reader *r, const struct mnemonic *known, size_t n, unsigned max,
+    size_t octets, const char *what)
+{
+	struct str word;
+	uint64_t value;
+	bool quoted;
+
+	if (!field_word(r, what, &word, &quoted))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (str_eq_nocase(word, str_of(known[i].text)))
+			return field_put_number(r, known[i].value, octets);
+	if (!str_number(word, max, &value))
+		return field_fault(r, word, "is neither a number in range nor a known mnemonic", "");
+	return field_put_number(r, value, octets);
+}
+
+static bool
+read_algorithm(struct reader *r)
+{
+	static const struct mnemonic known[] = {
+		{ "RSAMD5", 1 }, { "DH", 2 }, { "DSA", 3 }, { "ECC", 4 }, { "RSASHA1", 5 },
+		{ "NSEC3DSA", 6 }, { "NSEC3RSASHA1", 7 }, { "RSASHA256", 8 }, { "RSASHA512", 10 },
+		{ "ECCGOST", 12 }, { "ECDSAP256SHA256", 13 }, { "ECDSA256", 13 },
+		{ "ECDSAP384SHA384", 14 }, { "ECDSA384", 14 }, { "ED25519", 15 }, { "ED448", 16 },
+		{ "INDIRECT", 252 }, { "PRIVATEDNS", 253 }, { "PRIVATEOID", 254 },
+	};
+
+	return read_mnemonic(r, known, sizeof(known) / sizeof(known[0]), 255, 1,
+	    "the algorithm");
+}
+
+static bool
+read_certificate_type(struct reader *r)
+{
+	static const struct mnemonic known[] = {
+		{ "PKIX", 1 }, { "SPKI", 2 }, { "PGP", 3 }, { "IPKIX", 4 }, { "ISPKI", 5 },
+		{ "IPGP", 6 }, { "ACPKIX", 7 }, { "IACPKIX", 8 }, { "URI", 253 }, { "OID", 254 },
+	};
+
+	return read_mnemonic(r, known, sizeof(known) / sizeof(known[0]), 65535, 2,
+	    "the certificate type");
+}
+
+static bool
+read_type(struct reader *r)
+{
+	struct str word;
+	uint16_t type;
+	bool quoted;
+
+	if (!field_word(r, "a record type", &word, &quoted))
+		return false;
+	if (!type_parse(word, &type))
+		return field_fault(r, word, "is not a record type", "");
+	return field_put_number(r, type, 2);
+}
+
+/* YYYYMMDDHHmmSS, or seconds since 1970 (RFC 4034 section 3.2). */
+static bool
+read_time(struct reader *r)
+{
+	struct str word;
+	int part[6] = { 0 };
+	uint64_t n;
+	bool quoted;
+
+	if (!field_word(r, "a time", &word, &quoted))
+		return false;
+	if (word.len <= 10 && str_number(word, UINT32_MAX, &n))
+		return field_put_number(r, n, 4);
+	for (size_t i = 0, at = 0; i < 6 && word.len == 14; at += i == 0 ? 4 : 2, i++) {
+		if (!str_number(str_n(word.p + at, i == 0 ? 4 : 2), 9999, &n))
+			return field_fault(r, word, "is not a time", "Write YYYYMMDDHHmmSS.");
+		part[i] = (int)n;
+	}
+	if (word.len != 14 || !clock_valid_date(part[0], part[1], part[2]) || part[3] > 23 ||
+	    part[4] > 59 || part[5] > 60 || part[0] < 1970)
+		return field_fault(r, word, "is not a time", "Write YYYYMMDDHHmmSS, a date that exists.");
+	n = (uint64_t)(clock_of(part[0], part[1], part[2]) + part[3] * 3600 + part[4] * 60 + part[5]);
+	return field_put_number(r, (uint32_t)n, 4);
+}
+
+/* --- names and addresses ------------------------------------------------------------ */
+
+static bool
+read_name(struct reader *r)
+{
+	uint8_t wire[NAME_MAX_WIRE];
+	enum name_fault fault;
+	struct str word;
+	bool quoted;
+	size_t len;
+
+	if (!field_word(r, "a name", &word, &quoted))
+		return false;
+	if (r->origin == NULL && (!name_written_absolute(word) || str_eq(word, S("@"))))
+		return field_fault(r, word, "is relative, and no origin is known here",
+		    "Write the whole name with its final dot.");
+	fault = name_parse(word, r->origin, wire, &len);
+	if (fault != NAME_GOOD)
+		return field_fault(r, word, name_fault_text(fault), "");
+	return field_put(r, wire, len);
+}
+
+static bool
+read_address(struct reader *r, int family)
+{
+	char text[INET6_ADDRSTRLEN];
+	uint8_t address[16];
+	struct str word;
+	bool quoted;
+
+	if (!field_word(r, "an address", &word, &quoted))
+		return false;
+	snprintf(text, sizeof(text), "%.*s", (int)(word.len < sizeof(text) ? word.len : 0), word.p);
+	if (inet_pton(family, text, address) != 1 || word.len >= sizeof(text))
+		return field_fault(r, word, family == AF_INET ? "is not an IPv4 address" :
+		    "is not an IPv6 address", family == AF_INET ?
+		    "Write four numbers from 0 to 255: 192.0.2.1." : "Write it as 2001:db8::1.");
+	return field_put(r, address, family == AF_INET ? 4 : 16);
+}
+
+/* Hexadecimal digits in groups between separators: 0014:4fff:ff20:ee64, 00-00-5e-00-53-2a. */
+static bool
+read_groups(struct reader *r, size_t groups, size_t digits, char separator)
+{
+	struct str word;
+	bool quoted;
+
+	if (!field_word(r, "an identifier", &word, &quoted))
+		return false;
+	for (size_t i = 0, at = 0; i < groups; i++) {
+		unsigned value = 0;
+		size_t n = 0;
+
+		for (; at < word.len && n < digits && word.p[at] != separator; at++, n++) {
+			char c = ascii_lower(word.p[at]);
+
+			if (!ascii_digit(c) && (c < 'a' || c > 'f'))
+				return field_fault(r, word, "holds other than hexadecimal digits", "");
+			value = value * 16 + (unsigned)(ascii_digit(c) ? c - '0' : c - 'a' + 10);
+		}
+		if (n == 0 || (digits == 2 && n != 2) ||
+		    (i + 1 < groups ? at >= word.len || word.p[at++] != separator : at != word.len))
+			return field_fault(r, word, "has not the form of its type",
+			    digits == 2 ? "Write pairs of digits: 00-00-5e-00-53-2a." :
+			    "Write four groups: 0014:4fff:ff20:ee64.");
+		if (!field_put_number(r, value, digits / 2))
+			return false;
+	}
+	return true;
+}
+
+/* --- strings ----------------------------------------------------------------------------- */
+
+bool
+field_unescape(struct str text, uint8_t *out, size_t max, size_t *len)
+{
+	*len = 0;
+	for (size_t i = 0; i < text.len; i++) {
+		uint8_t c = (uint8_t)text.p[i];
+		uint64_t value;
+
+		if (c == '\\') {
+			if (++i == text.len)
+				return false;
+			c = (uint8_t)text.p[i];
+			if (ascii_digit((char)c)) {
+				if (i + 3 > text.len || !str_number(str_n(text.p + i, 3), 255, &value))
+					return false;
+				c = (uint8_t)value;
+				i += 2;
+			}
+		}
+		if (*len == max)
+			return false;
+		out[(*len)++] = c;
+	}
+	return true;
+}
+
+static bool
+put_string(struct reader *r, struct str word)
+{
+	uint8_t bytes[256];
+	size_t len;
+
+	if (!field_unescape(word, bytes + 1, 255, &len))
+		return field_fault(r, word, "has more than 255 octets or a bad \\ escape",
+		    "Split it into several strings: \"...\" \"...\".");
+	bytes[0] = (uint8_t)len;
+	return field_put(r, bytes, len + 1);
+}
+
+static bool
+read_string(struct reader *r)
+{
+	struct str word;
+	bool quoted;
+
+	return field_word(r, "a string", &word, &quoted) && put_string(r, word);
+}
+
+static bool
+read_strings(struct reader *r)
+{
+	do
+		if (!read_string(r))
+			return false;
+	while (field_more(r));
+	return true;
+}
+
+static bool
+read_tag(struct reader *r)
+{
+	struct str word;
+	bool quoted;
+
+	if (!field_word(r, "the property", &word, &quoted))
+		return false;
+	for (size_t i = 0; i < word.len; i++) {
+		char c = ascii_lower(word.p[i]);
+
+		if (!ascii_digit(c) && (c < 'a' || c > 'z'))
+			return field_fault(r, word, "may hold only letters and digits", "");
+	}
+	if (word.len == 0 || word.len > 255)
+		return field_fault(r, word, "is not a property", "Write issue, issuewild or iodef.");
+	return field_put_number(r, word.len, 1) && field_put(r, word.p, word.len);
+}
+
+static bool
+read_long_string(struct reader *r, bool must_quote)
+{
+	uint8_t bytes[RDATA_MAX];
+	struct str word;
+	bool quoted;
+	size_t len;
+
+	if (!field_word(r, "a value", &word, &quoted))
+		return false;
+	if (must_quote && !quoted)
+		return field_fault(r, word, "must stand in quotes", "");
+	if (!field_unescape(word, bytes, sizeof(bytes), &len))
+		return field_fault(r, word, "is too long or has a bad \\ escape", "");
+	return field_put(r, bytes, len);
+}
+
+/* --- octets ----------------------------------------------------------------------------------- */
+
+static int
+hex_digit(char c)
+{
+	c = ascii_lower(c);
+	return ascii_digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* Hexadecimal digits to the end, over any number of words; n octets when n is not 0. */
+static bool
+read_hex(struct reader *r, bool may_be_empty, size_t n)
+{
+	size_t start = r->len;
+	int high = -1;
+	struct str word = { r->lex.p, 0 };
+	bool quoted;
+
+	while (field_more(r)) {
+		if (!field_word(r, "", &word, &quoted))
+			return false;
+		for (size_t i = 0; i < word.len; i++) {
+			int digit = hex_digit(word.p[i]);
+
+			if (digit < 0)
+				return field_fault(r, word, "holds other than hexadecimal digits", "");
+			if (high >= 0 && !field_put_number(r, (uint64_t)(high * 16 + digit), 1))
+				return false;
+			high = high >= 0 ? -1 : digit;
+		}
+	}
+	if (high >= 0)
+		return field_fault(r, word, "an odd number of hexadecimal digits", "");
+	if (r->len == start && !may_be_empty)
+		return field_fault(r, word, "hexadecimal digits are missing", "");
+	if (n && r->len - start != n) {
+		char message[100];
+
+		snprintf(message, sizeof(message), "the digest has %zu octets, its type has %zu",
+		    r->len - start, n);
+		return field_fault(r, word, message, "");
+	}
+	return true;
+}
+
+static int
+base64_digit(char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (ascii_digit(c))
+		return c - '0' + 52;
+	return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+struct base64 {
+	uint32_t bits;
+	unsigned digits, padding;
+};
+
+static bool
+base64_word(struct reader *r, struct base64 *state, struct str word)
+{
+	for (size_t i = 0; i < word.len; i++) {
+		int digit = base64_digit(word.p[i]);
+
+		if (word.p[i] == '=' && state->digits >= 2 && state->digits + state->padding < 4)
+			state->padding++;
+		else if (digit < 0 || state->padding)
+			return field_fault(r, word, "is not base64", "");
+		else {
+			state->bits = state->bits << 6 | (uint32_t)digit;
+			state->digits++;
+		}
+		if (state->digits + state->padding < 4)
+			continue;
+		state->bits <<= 6 * state->padding;
+		if (state->padding && (state->bits & ((1u << 8 * state->padding) - 1)))
+			return field_fault(r, word, "is base64 with bits left over", "");
+		if (!field_put_number(r, state->bits >> 8 * state->padding, 3 - state->padding))
+			return false;
+		if (state->padding == 0)
+			*state = (struct base64){ 0 };
+		else
+			state->digits = 4;      /* nothing may follow */
+	}
+	return true;
+}
+
+bool
+field_base64_read(struct reader *r, struct str word, const char *what)
+{
+	struct base64 state = { 0 };
+
+	return base64_word(r, &state, word) && ((state.digits == 0 || state.digits == 4) ||
+	    field_fault(r, word, what, ""));
+}
+
+static bool
+read_base64(struct reader *r, bool may_be_empty)
+{
+	struct base64 state = { 0 };
+	size_t start = r->len;
+	struct str word = { r->lex.p, 0 };
+	bool quoted;
+
+	while (field_more(r))
+		if (!field_word(r, "", &word, &quoted) || !base64_word(r, &state, word))
+			return false;
+	if (state.digits != 0 && state.digits != 4)
+		return field_fault(r, word, "ends in the middle of a base64 group", "");
+	if (r->len == start && !may_be_empty)
+		return field_fault(r, word, "base64 data is missing", "");
+	return true;
+}
+
+static bool
+read_digest(struct reader *r, uint8_t type)
+{
+	static const size_t length[] = { 0, 20, 32, 32, 48 };
+
+	return read_hex(r, false, type < 5 ? length[type] : 0);
+}
+
+static bool
+read_salt(struct reader *r)
+{
+	struct str word;
+	bool quoted;
+
+	if (!field_word(r, "the salt", &word, &quoted))
+		return false;
+	if (str_eq(word, S("-")))
+		return field_put_number(r, 0, 1);
+	if (word.len % 2 || word.len > 510 || word.len == 0)
+		return field_fault(r, word, "is not a salt", "Write pairs of hexadecimal digits, or -.");
+	if (!field_put_number(r, word.len / 2, 1))
+		return false;
+	for (size_t i = 0; i < word.len; i += 2) {
+		int high = hex_digit(word.p[i]), low = hex_digit(word.p[i + 1]);
+
+		if (high < 0 || low < 0)
+			return field_fault(r, word, "holds other than hexadecimal digits", "");
+		if (!field_put_number(r, (uint64_t)(high * 16 + low), 1))
+			return false;
+	}
+	return true;
+}
+
+/* Base32 with extended hex alphabet, no padding (RFC 4648 section 7, RFC 5155 section 3.3). */
+static bool
+read_hashed_owner(struct reader *r)
+{
+	uint8_t bytes[160];
+	size_t len = 0;
+	unsigned bits = 0;
+	uint32_t value = 0;
+	struct str word;
+	bool quoted;
+
+	if (!field_word(r, "the next hashed owner", &word, &quoted))
+		return false;
+	for (size_t i = 0; i < word.len && word.len <= 250; i++) {
+		char c = ascii_lower(word.p[i]);
+		int digit = ascii_digit(c) ? c - '0' : c >= 'a' && c <= 'v' ? c - 'a' + 10 : -1;
+
+		if (digit < 0)
+			return field_fault(r, word, "is not base32hex", "");
+		value = value << 5 | (uint32_t)digit;
+		bits += 5;
+		if (bits >= 8) {
+			bits -= 8;
+			bytes[len++] = (uint8_t)(value >> bits);
+		}
+	}
+	if (len == 0 || bits > 4 || (value & ((1u << bits) - 1)))
+		return field_fault(r, word, "is not base32hex", "");
+	return field_put_number(r, len, 1) && field_put(r, bytes, len);
+}
+
+/* Type bitmaps (RFC 4034 section 4.1.2). */
+static bool
+read_bitmap(struct reader *r, bool may_be_empty)
+{
+	uint8_t set[8192] = { 0 };
+	bool quoted, any = false;
+	struct str word;
+	uint16_t type;
+
+	while (field_more(r)) {
+		if (!field_word(r, "", &word, &quoted))
+			return false;
+		if (!type_parse(word, &type) || type == 0)
+			return field_fault(r, word, "is not a record type", "");
+		set[type / 8] |= (uint8_t)(0x80 >> type % 8);
+		any = true;
+	}
+	if (!any && !may_be_empty)
+		return field_fault(r, str_n(r->lex.p, 0), "the types are missing", "");
+	for (unsigned window = 0; window < 256; window++) {
+		size_t len = 32;
+
+		while (len && set[window * 32 + len - 1] == 0)
+			len--;
+		if (len && (!field_put_number(r, window, 1) || !field_put_number(r, len, 1) ||
+		    !field_put(r, set + (size_t)window * 32, len)))
+			return false;
+	}
+	return true;
+}
+
+bool
+field_read(struct reader *r, char letter)
+{
+	switch (letter) {
+	case 'n': return read_name(r);
+	case 'b': return read_number(r, 1);
+	case 'h': return read_number(r, 2);
+	case 'w': return read_number(r, 4);
+	case 't': return read_period(r);
+	case '4': return read_address(r, AF_INET);
+	case '6': return read_address(r, AF_INET6);
+	case 's': return read_string(r);
+	case 'S': return read_strings(r);
+	case 'o': return !field_more(r) || read_string(r);
+	case 'x': return read_hex(r, false, 0);
+	case 'X': return read_hex(r, true, 0);
+	case 'B': return read_base64(r, false);
+	case 'Y': return read_base64(r, true);
+	case 'T': return read_type(r);
+	case 'a': return read_algorithm(r);
+	case 'c': return read_certificate_type(r);
+	case 'D': return read_time(r);
+	case 'N': return read_bitmap(r, true);
+	case 'M': return read_bitmap(r, false);
+	case 'd': return read_digest(r, r->wire[3]);
+	case 'f': return read_digest(r, r->wire[1] <= 2 ? r->wire[1] : 0);
+	case 'z': return read_hex(r, false, r->wire[5] == 1 ? 48 : r->wire[5] == 2 ? 64 : 0);
+	case 'y': return read_salt(r);
+	case 'i': return read_hashed_owner(r);
+	case 'g': return read_tag(r);
+	case 'q': return read_long_string(r, false);
+	case 'Q': return read_long_string(r, true);
+	case 'p': return svcb_read(r);
+	case '8': return read_groups(r, 4, 4, ':');
+	case 'e': return read_groups(r, 6, 2, '-');
+	case 'E': return read_groups(r, 8, 2, '-');
+	default: return field_fault(r, (struct str){ r->lex.p, 0 }, "cannot be read", "");
+	}
+}

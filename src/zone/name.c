@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "zone/name.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+/* --- the table ----------------------------------------------------------- */
+
+/*
+ * Open addressing, at most half full.  The hash stands in the slot, so that a
+ * look-up touches no name but the one it finds.
+ */
+static struct names_slot *
+names_slot(const struct names *t, const uint8_t *wire, size_t len, uint32_t hash)
+{
+	size_t mask = t->nslots - 1, i = hash & mask;
+
+	for (; t->slots[i].index; i = (i + 1) & mask) {
+		const struct name *n;
+
+		if (t->slots[i].hash != hash)
+			continue;
+		n = t->v[t->slots[i].index - 1];
+		if (n->len == len && memcmp(n->wire, wire, len) == 0)
+			break;
+	}
+	return &t->slots[i];
+}
+
+static void
+names_widen(struct names *t)
+{
+	size_t old = t->nslots, mask;
+	struct names_slot *slots = t->slots;
+
+	t->nslots = old ? old * 2 : 64;
+	mask = t->nslots - 1;
+	t->slots = memory_new(t->nslots * sizeof(*t->slots));
+	memset(t->slots, 0, t->nslots * sizeof(*t->slots));
+	for (size_t i = 0; i < old; i++) {
+		size_t to = slots[i].hash & mask;
+
+		if (slots[i].index == 0)
+			continue;
+		while (t->slots[to].index)
+			to = (to + 1) & mask;
+		t->slots[to] = slots[i];
+	}
+	free(slots);
+}
+
+static struct name *
+names_at(const struct names *t, const struct names_slot *slot)
+{
+	return slot->index ? t->v[slot->index - 1] : NULL;
+}
+
+static uint32_t
+wire_hash(const uint8_t *wire, size_t len)
+{
+	return (uint32_t)str_hash(str_n((const char *)wire, len));
+}
+
+static uint8_t
+wire_labels(const uint8_t *wire)
+{
+	uint8_t n = 0;
+
+	for (; *wire; wire += *wire + 1)
+		n++;
+	return n;
+}
+
+static struct name *
+names_add(struct names *t, struct names_slot *slot, const uint8_t *wire, size_t len, uint32_t hash)
+{
+	struct name *n = arena_alloc(&t->arena, offsetof(struct name, wire) + len);
+
+	n->hash = hash;
+	n->len = (uint8_t)len;
+	n->labels = wire_labels(wire);
+	memcpy(n->wire, wire, len);
+	GROW(t->v, t->n, t->cap);
+	t->v[t->n++] = n;
+	*slot = (struct names_slot){ hash, (uint32_t)t->n };
+	return n;
+}
+
+struct name *
+names_intern_near(struct names *t, const uint8_t *wire, size_t len, size_t *near)
+{
+	struct names_slot *slot;
+	uint32_t hash;
+
+	if (*near < t->n && t->v[*near]->len == len && memcmp(t->v[*near]->wire, wire, len) == 0)
+		return t->v[(*near)++];
+	hash = wire_hash(wire, len);
+	if ((t->n + 1) * 2 > t->nslots)
+		names_widen(t);
+	slot = names_slot(t, wire, len, hash);
+	if (slot->index == 0)
+		names_add(t, slot, wire, len, hash);
+	*near = slot->index;
+	return names_at(t, slot);
+}
+
+struct name *
+names_intern(struct names *t, const uint8_t *wire, size_t len)
+{
+	size_t nowhere = SIZE_MAX;
+
+	return names_intern_near(t, wire, len, &nowhere);
+}
+
+struct name *
+names_find(const struct names *t, const uint8_t *wire, size_t len)
+{
+	return t->nslots ? names_at(t, names_slot(t, wire, len, wire_hash(wire, len))) : NULL;
+}
+
+struct name *
+names_like(const struct names *t, const struct name *n)
+{
+	return t->nslots ? names_at(t, names_slot(t, n->wire, n->len, n->hash)) : NULL;
+}
+
+struct name *
+names_parent(struct names *t, struct name *n)
+{
+	size_t first = n->wire[0] + (size_t)1;
+
+	if (n->labels == 0)
+		return NULL;
+	if (n->parent == NULL)
+		n->parent = names_intern(t, n->wire + first, n->len - first);
+	return n->parent;
+}
+
+void
+names_free(struct names *t)
+{
+	free(t->slots);
+	free(t->v);
+	arena_free(&t->arena);
+	*t = (struct names){ .n = 0 };
+}
+
+/* --- text and wire -------------------------------------------------------- */
+
+const char *
+name_fault_text(enum name_fault fault)
+{
+	static const char *const text[] = {
+		[NAME_GOOD] = "is a name",
+		[NAME_EMPTY] = "a name is missing",
+		[NAME_EMPTY_LABEL] = "a label is empty",
+		[NAME_LONG_LABEL] = "a label has more than 63 octets",
+		[NAME_TOO_LONG] = "the name has more than 255 octets",
+		[NAME_BAD_ESCAPE] = "a \\ must be followed by a character or by three digits up to 255",
+	};
+
+	return text[fault];
+}
+
+/* The octet behind a backslash at text[*i]; *i moves to its last character. */
+static bool
+unescape(struct str text, size_t *i, uint8_t *octet)
+{
+	uint64_t value;
+
+	if (*i + 1 >= text.len)
+		return false;
+	if (!ascii_digit(text.p[*i + 1])) {
+		*octet = (uint8_t)text.p[++*i];
+		return true;
+	}
+	if (*i + 3 >= text.len || !str_number(str_n(text.p + *i + 1, 3), 255, &value))
+		return false;
+	*octet = (uint8_t)value;
+	*i += 3;
+	return true;
+}
+
+enum name_fault
+name_parse(struct str text, const struct name *origin, uint8_t *wire, size_t *len)
+{
+	size_t label = 0, at = 1;       /* where the length octet of the open label goes */
+
+	if (text.len == 0)
+		return NAME_EMPTY;
+	if (origin && text.len == 1 && text.p[0] == '@') {
+		memcpy(wire, origin->wire, origin->len);
+		*len = origin->len;
+		return NAME_GOOD;
+	}
+	if (text.len == 1 && text.p[0] == '.') {
+		wire[0] = 0;
+		*len = 1;
+		return NAME_GOOD;
+	}
+	for (size_t i = 0; i < text.len; i++) {
+		uint8_t octet = (uint8_t)text.p[i];
+
+		if (octet == '.') {
+			if (at == label + 1)
+				return NAME_EMPTY_LABEL;
+			wire[label] = (uint8_t)(at - label - 1);
+			label = at++;
+			if (label >= NAME_MAX_WIRE)
+				return NAME_TOO_LONG;
+			continue;
+		}
+		if (octet == '\\' && !unescape(text, &i, &octet))
+			return NAME_BAD_ESCAPE;
+		if (at - label > LABEL_MAX)
+			return NAME_LONG_LABEL;
+		if (at >= NAME_MAX_WIRE)
+			return NAME_TOO_LONG;
+		wire[at++] = (uint8_t)ascii_lower((char)octet);
+	}
+	if (at == label + 1) {                  /* ended in a dot: absolute */
+		wire[label] = 0;
+		*len = at;
+		return NAME_GOOD;
+	}
+	wire[label] = (uint8_t)(at - label - 1);
+	if (at + (origin ? origin->len : 1u) > NAME_MAX_WIRE)
+		return NAME_TOO_LONG;
+	if (origin)
+		memcpy(wire + at, origin->wire, origin->len);
+	else
+		wire[at] = 0;
+	*len = at + (origin ? origin->len : 1);
+	return NAME_GOOD;
+}
+
+bool
+name_written_absolute(struct str text)
+{
+	size_t slashes = 0;
+
+	if (text.len == 0 || text.p[text.len - 1] != '.')
+		return false;
+	while (slashes + 1 < text.len && text.p[text.len - 2 - slashes] == '\\')
+		slashes++;
+	return slashes % 2 == 0;
+}
+
+static char *
+put_octet(char *out, uint8_t c)
+{
+	if (c > 0x20 && c < 0x7f) {
+		if (strchr("\"().;\\@$", c))
+			*out++ = '\\';
+		*out++ = (char)c;
+		return out;
+	}
+	*out++ = '\\';
+	*out++ = (char)('0' + c / 100);
+	*out++ = (char)('0' + c / 10 % 10);
+	*out++ = (char)('0' + c % 10);
+	return out;
+}
+
+struct str
+wire_text(struct arena *a, const uint8_t *wire, size_t len)
+{
+	char text[4 * NAME_MAX_WIRE + 1], *out = text;
+
+	for (size_t at = 0; at < len && wire[at]; at += wire[at] + (size_t)1) {
+		for (size_t i = 1; i <= wire[at] && at + i < len; i++)
+			out = put_octet(out, wire[at + i]);
+		*out++ = '.';
+	}
+	if (out == text)
+		*out++ = '.';
+	return arena_dup(a, str_n(text, (size_t)(out - text)));
+}
+
+struct str
+name_text(struct arena *a, const struct name *n)
+{
+	return wire_text(a, n->wire, n->len);
+}
+
+/* --- relations -------------------------------------------------------------- */
+
+bool
+name_equal(const struct name *a, const struct name *b)
+{
+	return a == b || (a->hash == b->hash && a->len == b->len &&
+	    memcmp(a->wire, b->wire, a->len) == 0);
+}
+
+bool
+name_within(const struct name *n, const struct name *above)
+{
+	const uint8_t *p = n->wire;
+
+	if (n->len < above->len || n->labels < above->labels)
+		return false;
+	for (int i = n->labels - above->labels; i > 0; i--)
+		p += *p + 1;
+	return n->len - (p - n->wire) == above->len && memcmp(p, above->wire, above->len) == 0;
+}
+
+bool
+name_below(const struct name *n, const struct name *above)
+{
+	return n->labels > above->labels && name_within(n, above);
+}
+
+static int
+label_compare(const uint8_t *a, const uint8_t *b)
+{
+	size_t n = *a < *b ? *a : *b;
+	int order = memcmp(a + 1, b + 1, n);
+
+	return order ? order : (int)*a - (int)*b;
+}
+
+int
+name_compare(const struct name *a, const struct name *b)
+{
+	uint8_t at[2][128];
+	const struct name *side[2] = { a, b };
+	int common = a->labels < b->labels ? a->labels : b->labels;
+
+	if (a == b)
+		return 0;
+	for (int s = 0; s < 2; s++) {
+		const uint8_t *p = side[s]->wire;
+
+		for (int i = side[s]->labels; i > 0; i--, p += *p + 1)
+			at[s][i - 1] = (uint8_t)(p - side[s]->wire);
+	}
+	for (int i = 0; i < common; i++) {
+		int order = label_compare(a->wire + at[0][i], b->wire + at[1][i]);
+
+		if (order)
+			return order;
+	}
+	return (int)a->labels - (int)b->labels;
+}
+
+bool
+name_wildcard(const struct name *n)
+{
+	return n->wire[0] == 1 && n->wire[1] == '*';
+}

@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What rules ask of one version of a zone. */
+#include "zone/zone.h"
+
+#include <string.h>
+
+#include "zone/fault.h"
+#include "zone/lex.h"
+
+enum { CNAME_STEPS = 8 };
+
+struct name *
+zone_name(const struct zone *z, const struct name *name)
+{
+	return names_like(z->names, name);
+}
+
+/* The record behind an index + 1, or the next of the type in its chain. */
+static struct record *
+of_type(const struct zone *z, uint32_t index, uint16_t type)
+{
+	while (index) {
+		struct record *r = &z->records[index - 1];
+
+		if (type == 0 || r->type == type)
+			return r;
+		index = r->next;
+	}
+	return NULL;
+}
+
+struct record *
+zone_first(const struct zone *z, const struct name *name, uint16_t type)
+{
+	struct name *own = z->exists ? zone_name(z, name) : NULL;
+
+	return own ? of_type(z, own->first[z->side], type) : NULL;
+}
+
+struct record *
+zone_next(const struct zone *z, const struct record *r, uint16_t type)
+{
+	return of_type(z, r->next, type);
+}
+
+bool
+zone_has(const struct zone *z, const struct name *name, uint16_t type)
+{
+	return zone_first(z, name, type) != NULL;
+}
+
+size_t
+zone_count(const struct zone *z, const struct name *name, uint16_t type)
+{
+	size_t n = 0;
+
+	for_each_record(r, z, name, type)
+		n++;
+	return n;
+}
+
+/* --- records ----------------------------------------------------------------- */
+
+static struct fault *
+data_fault(struct zone *z, const struct record *r, const char *at, uint32_t line,
+    struct str token, const char *fmt, ...) __attribute__((format(printf, 6, 7)));
+
+static struct fault *
+data_fault(struct zone *z, const struct record *r, const char *at, uint32_t line,
+    struct str token, const char *fmt, ...)
+{
+	struct fault *f;
+	va_list args;
+
+	va_start(args, fmt);
+	f = fault_add(z, FAULT_LOAD, z->contexts[r->context].file, line, at, token, fmt, args);
+	va_end(args);
+	f->owner = r->owner;
+	f->type = r->type;
+	return f;
+}
+
+const struct rdata *
+record_data(struct zone *z, struct record *r)
+{
+	const struct context *context = &z->contexts[r->context];
+	struct str type, text = str_n(r->text, r->length);
+	struct rdata_fault fault = { .at = r->text };
+	struct fault *f;
+	uint32_t line = r->line;
+
+	if (r->data || (r->flags & RECORD_BROKEN))
+		return r->data;
+	r->data = rdata_read(z->arena, r->type, z->class, text, r->depth, context->origin, &fault);
+	if (r->data)
+		return r->data;
+	r->flags |= RECORD_BROKEN;
+	for (const char *p = r->text; p < fault.at && p < r->text + r->length; p++)
+		line += *p == '\n';
+	type = type_text(z->arena, r->type);
+	f = data_fault(z, r, r->flags & RECORD_GENERATED ? NULL : fault.at, line, fault.token,
+	    "%.*s: %s", STR(type), fault.message);
+	f->fix = arena_dup(z->arena, str_of(fault.fix));
+	return NULL;
+}
+
+struct str
+record_text(struct arena *a, struct zone *z, struct record *r)
+{
+	const struct rdata *data = record_data(z, r);
+
+	return data ? rdata_text(a, r->type, data) : str_n(r->text, r->length);
+}
+
+/*
+ * Most pointers are one plain word; reading it here spares the data of a
+ * million NS records when only their targets are asked for.
+ */
+static struct name *
+plain_target(struct zone *z, const struct record *r)
+{
+	const struct name *origin = z->contexts[r->context].origin;
+	uint8_t wire[NAME_MAX_WIRE];
+	size_t len;
+
+	if (r->type != TYPE_NS && r->type != TYPE_CNAME && r->type != TYPE_PTR &&
+	    r->type != TYPE_DNAME)
+		return NULL;
+	for (uint32_t i = 0; i < r->length; i++)
+		if (memchr(" \t\r\n();\"\\", r->text[i], 9))
+			return NULL;
+	if (r->length == 0 || origin == NULL ||
+	    name_parse(str_n(r->text, r->length), origin, wire, &len) != NAME_GOOD)
+		return NULL;
+	return names_intern(z->names, wire, len);
+}
+
+struct name *
+record_target(struct zone *z, struct record *r)
+{
+	struct name *target = r->data ? NULL : plain_target(z, r);
+	const struct rdata *data;
+	const uint8_t *wire;
+	size_t len;
+
+	if (target)
+		return target;
+	data = record_data(z, r);
+	if (data == NULL || !rdata_target(r->type, data, &wire, &len))
+		return NULL;
+	return names_intern(z->names, wire, len);
+}
+
+struct str
+record_path(const struct zone *z, const struct record *r)
+{
+	return z->files[z->contexts[r->context].file].path;
+}
+
+uint32_t
+record_column(const struct zone *z, const struct record *r)
+{
+	struct str bytes = z->files[z->contexts[r->context].file].bytes;
+	const char *p = r->text;
+
+	if (r->flags & RECORD_GENERATED)
+		return 1;
+	while (p > bytes.p && p[-1] != '\n')
+		p--;
+	return (uint32_t)(r->text - p) + 1;
+}
+
+bool
+record_word(const struct zone *z, const struct record *r, size_t n, struct str *word)
+{
+	struct lexer lex;
+	enum token token;
+
+	(void)z;
+	lex_start(&lex, str_n(r->text, r->length));
+	lex.depth = r->depth;
+	do
+		token = lex_token(&lex, word);
+	while ((token == TOKEN_WORD || token == TOKEN_QUOTED) && n-- > 0);
+	return token == TOKEN_WORD || token == TOKEN_QUOTED;
+}
+
+const struct name *
+record_origin(const struct zone *z, const struct record *r)
+{
+	return z->contexts[r->context].origin;
+}
+
+/* --- cuts ------------------------------------------------------------------------ */
+
+/* The ancestor of a name with `labels` labels, if this zone knows it. */
+static struct name *
+ancestor(const struct zone *z, const struct name *name, int labels)
+{
+	const uint8_t *p = name->wire;
+
+	for (int i = name->labels; i > labels; i--)
+		p += *p + 1;
+	return names_find(z->names, p, name->len - (size_t)(p - name->wire));
+}
+
+struct name *
+zone_cut(const struct zone *z, struct name *name)
+{
+	if (!z->exists || !name_below(name, z->apex))
+		return NULL;
+	for (int labels = z->apex->labels + 1; labels <= name->labels; labels++) {
+		struct name *at = ancestor(z, name, labels);
+
+		if (at && of_type(z, at->first[z->side], TYPE_NS))
+			return at;
+	}
+	return NULL;
+}
+
+struct name *
+zone_dname(const struct zone *z, struct name *name)
+{
+	if (!z->exists || !name_below(name, z->apex))
+		return NULL;
+	for (int labels = z->apex->labels; labels < name->labels; labels++) {
+		struct name *at = ancestor(z, name, labels);
+
+		if (at && of_type(z, at->first[z->side], TYPE_DNAME))
+			return at;
+	}
+	return NULL;
+}
+
+bool
+zone_occluded(const struct zone *z, struct name *name, uint16_t type)
+{
+	struct name *cut = zone_cut(z, name);
+
+	if (cut && name_equal(cut, name))
+		return type != TYPE_NS && type != TYPE_DS && type != TYPE_RRSIG && type != TYPE_NSEC;
+	return cut || zone_dname(z, name);
+}
+
+/* Marks every proper ancestor of a name with records, up to the apex. */
+static void
+mark_ancestors(struct zone *z)
+{
+	uint8_t bit = (uint8_t)(1u << z->side);
+
+	for (size_t i = 0; i < z->n; i++) {
+		struct name *n = z->records[i].owner;
+
+		if (i > 0 && n == z->records[i - 1].owner)
+			continue;
+		if (!name_within(n, z->apex))
+			continue;
+		while (n->labels > z->apex->labels) {
+			n = names_parent(z->names, n);
+			if (n->below & bit)
+				break;
+			n->below |= bit;
+		}
+	}
+	z->ancestors = true;
+}
+
+bool
+zone_has_below(struct zone *z, const struct name *name)
+{
+	struct name *own;
+
+	if (!z->exists)
+		return false;
+	if (!z->ancestors)
+		mark_ancestors(z);
+	own = zone_name(z, name);
+	return own && (own->below & 1u << z->side);
+}
+
+bool
+zone_exists(struct zone *z, const struct name *name)
+{
+	return zone_has(z, name, 0) || zone_has_below(z, name);
+}
+
+/* --- answers -------------------------------------------------------------------------- */
+
+bool
+zone_is_glue(struct zone *z, struct name *name)
+{
+	struct name *cut = zone_cut(z, name);
+	size_t n;
+	struct record *const *v;
+
+	if (cut == NULL)
+		return false;
+	v = zone_pointers(z, name, &n);
+	for (size_t i = 0; i < n; i++)
+		if (v[i]->type == TYPE_NS)
+			return true;
+	return false;
+}
+
+/* The wildcard that answers for a name that does not exist (RFC 4592 section 3.3.1), or NULL. */
+static struct name *
+source_of_synthesis(struct zone *z, const struct name *name)
+{
+	for (int labels = name->labels - 1; labels >= z->apex->labels; labels--) {
+		struct name *encloser = ancestor(z, name, labels);
+		uint8_t wire[NAME_MAX_WIRE];
+
+		if (encloser == NULL || !zone_exists(z, encloser))
+			continue;
+		if (encloser->len + 2 > NAME_MAX_WIRE)
+			return NULL;
+		wire[0] = 1;
+		wire[1] = '*';
+		memcpy(wire + 2, encloser->wire, encloser->len);
+		return names_find(z->names, wire, encloser->len + (size_t)2);
+	}
+	return NULL;
+}
+
+bool
+zone_answers(struct zone *z, struct name *name, uint16_t type, struct record **cname)
+{
+	struct name *from = name;
+	struct record *alias;
+
+	if (cname)
+		*cname = NULL;
+	if (!z->exists || !name_within(name, z->apex))
+		return false;
+	if (!zone_exists(z, name))
+		from = source_of_synthesis(z, name);
+	if (from == NULL)
+		return false;
+	if (zone_has(z, from, type))
+		return true;
+	alias = zone_first(z, from, TYPE_CNAME);
+	if (alias && cname)
+		*cname = alias;
+	return false;
+}
+
+enum reach
+zone_reach(struct zone *z, struct name *name)
+{
+	for (int step = 0; step < CNAME_STEPS; step++) {
+		struct record *cname;
+		struct name *cut, *target;
+
+		if (!z->exists || !name_within(name, z->apex) || zone_dname(z, name))
+			return OUTSIDE;
+		if (zone_answers(z, name, TYPE_A, &cname) || zone_answers(z, name, TYPE_AAAA, &cname))
+			return REACHED;
+		cut = zone_cut(z, name);
+		if (cut)
+			return OUTSIDE;
+		if (cname == NULL)
+			return zone_exists(z, name) || source_of_synthesis(z, name) ? NO_ADDRESS : NO_NAME;
+		target = record_target(z, cname);
+		if (target == NULL)
+			return NO_ADDRESS;
+		name = target;
+	}
+	return LOOP;
+}
+
+struct record *
+zone_soa(struct zone *z, struct soa *soa)
+{
+	struct record *r = z->exists ? zone_first(z, z->apex, TYPE_SOA) : NULL;
+	const struct rdata *data = r ? record_data(z, r) : NULL;
+
+	return data && rdata_soa(data, soa) ? r : NULL;
+}
+
+bool
+zone_negative_ttl(struct zone *z, uint32_t *ttl)
+{
+	struct soa soa;
+	struct record *r = zone_soa(z, &soa);
+
+	if (r == NULL)
+		return false;
+	*ttl = r->ttl < soa.minimum ? r->ttl : soa.minimum;
+	return true;
+}
