@@ -7,7 +7,7 @@ T       ?= 60
 PKGS    := ldns libgit2 libpcre2-8 inih jansson libxxhash libcrypto
 CFLAGS  ?= -O2 -g
 HARDEN  := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
-WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes
+WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wno-overlength-strings
 SANE    := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all -DARENA_MALLOC
 C_release := $(HARDEN)
 L_release := -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
@@ -23,7 +23,7 @@ SRC     := $(wildcard src/*.c src/*/*.c)
 OBJ     := $(SRC:%.c=$(BUILD)/%.o)
 LIB     := $(filter-out $(BUILD)/src/main.o,$(OBJ))
 UNIT    := $(wildcard tests/unit/*.c)
-GEN     := $(BUILD)/gen/profiles.inc $(BUILD)/gen/suffixes.inc $(BUILD)/gen/suites.inc
+GEN     := $(addprefix $(BUILD)/gen/,profiles.inc suffixes.inc suites.inc hook_text.inc)
 
 .PHONY: all help setup demo test check unit bless asan fuzz bench lint docs install uninstall clean
 all: $(BUILD)/zonevet           ## build the program (build/release/zonevet)
@@ -107,6 +107,11 @@ $(BUILD)/gen/suites.inc: $(UNIT)
 	@mkdir -p $(@D)
 	@printf '%s\n' $^ | sed -n 's,.*/test_\(.*\)\.c,X(\1),p' > $@
 
+$(BUILD)/gen/hook_text.inc: hooks/pre-commit
+	@mkdir -p $(@D)
+	@sed 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&\\n"/' $< > $@
+
+$(BUILD)/src/hook.o: $(BUILD)/gen/hook_text.inc
 $(BUILD)/src/policy/shipped.o: $(BUILD)/gen/profiles.inc
 $(BUILD)/src/rules/suffix.o: $(BUILD)/gen/suffixes.inc
 $(BUILD)/tests/unit/main.o: $(BUILD)/gen/suites.inc

@@ -281,16 +281,17 @@ static const struct param severity_param = { "severity", PARAM_SEVERITY, "", "",
 static bool
 key_find(struct reading *r, struct str word, const struct key **key, const struct param **param)
 {
+	const struct rule *rule = r->section->rule;
+
 	*key = NULL;
-	*param = NULL;
-	for (const struct key *k = r->grammar->keys; k->key; k++)
+	/* A rule's own parameter comes first: record-protected takes `owners` for itself. */
+	*param = rule == NULL ? NULL : str_eq(word, S("severity")) ? &severity_param :
+	    rule_param(rule, word);
+	for (const struct key *k = r->grammar->keys; *param == NULL && k->key; k++)
 		if (str_eq(word, str_of(k->key)) || k->key[0] == '\0') {
 			*key = k;
 			return true;
 		}
-	if (r->section->rule == NULL)
-		return false;
-	*param = str_eq(word, S("severity")) ? &severity_param : rule_param(r->section->rule, word);
 	return *param != NULL;
 }
 

@@ -7,47 +7,35 @@ printable(char c)
 	return c >= 0x20 && c <= 0x7e;
 }
 
-/*
- * A printable character as it is, else \DDD.  The second # of two is not
- * printed as such: CI runners obey ##[, ##vso[ and ##teamcity[ anywhere in a
- * line, and some in any case of letters.
- */
+/* Would this character complete what a CI runner takes for a command? */
+static bool
+commands(const struct buf *out, char c)
+{
+	size_t at = out->len;
+
+	if (at == 0 || out->p[at - 1] != c)
+		return false;
+	if (c == '#')                   /* ##[, ##vso[ and ##teamcity[ anywhere in a line */
+		return true;
+	if (c != ':')                   /* "::" at the start of a line, blanks skipped */
+		return false;
+	for (at--; at && out->p[at - 1] == ' ';)
+		at--;
+	return at == 0 || out->p[at - 1] == '\n';
+}
+
 static void
 put(struct buf *out, char c)
 {
-	bool doubled = c == '#' && out->len && out->p[out->len - 1] == '#';
-
-	if (printable(c) && !doubled)
+	if (printable(c) && !commands(out, c))
 		buf_put(out, c);
 	else
 		buf_printf(out, "\\%03u", (unsigned)(unsigned char)c);
 }
 
-/* Has the line that the buffer ends in nothing but blanks yet? */
-static bool
-at_line_start(const struct buf *out)
-{
-	size_t at = out->len;
-
-	while (at && out->p[at - 1] == ' ')
-		at--;
-	return at == 0 || out->p[at - 1] == '\n';
-}
-
 void
 escape_terminal(struct buf *out, struct str s)
 {
-	size_t blanks = 0;
-
-	while (blanks < s.len && s.p[blanks] == ' ')
-		blanks++;
-	buf_add(out, str_n(s.p, blanks));
-	s = str_skip(s, blanks);
-	/* GitHub's runner obeys "::" at the start of a line, blanks skipped. */
-	if (str_starts(s, S("::")) && at_line_start(out)) {
-		buf_add(out, S("\\058"));
-		s = str_skip(s, 1);
-	}
 	for (size_t i = 0; i < s.len; i++)
 		put(out, s.p[i]);
 }

@@ -293,12 +293,26 @@ fill(struct check *c, struct finding *f)
 	place_rrset(c, f);
 }
 
+/*
+ * Nothing of the old version could be read: nobody can tell what of the new
+ * one's state is this change's doing.
+ */
+static bool
+is_beyond_compare(struct check *c)
+{
+	return c->set && (c->rule->flags & (RULE_STATE | RULE_FIRST)) == RULE_STATE &&
+	    OLD(c)->exists && OLD(c)->n == 0 && OLD(c)->unread > 0;
+}
+
 static enum severity
 capped(struct check *c, const struct subject *subject)
 {
 	enum severity severity = policy_severity(c->policy, c->rule, subject, NULL);
+	enum severity most = c->at_most;
 
-	return severity < c->at_most ? severity : c->at_most;
+	if (most > WARNING && is_beyond_compare(c))
+		most = WARNING;
+	return severity < most ? severity : most;
 }
 
 static struct finding *

@@ -33,11 +33,13 @@ check_ds_removed(struct check *c, const struct change *ch)
 {
 	struct finding *f;
 
-	if (is_apex(c, ch->owner) || !zone_has(OLD(c), ch->owner, TYPE_NS)) {
+	/* In a zone that could be read only in part, the NS records may be what is missing. */
+	if (is_apex(c, ch->owner) ||
+	    (!zone_has(OLD(c), ch->owner, TYPE_NS) && OLD(c)->unread == 0)) {
 		flag_at_most(c, NOTE, "the DS is gone; it stood at no delegation and protected nothing");
 		return;
 	}
-	if (!zone_has(NEW(c), ch->owner, TYPE_NS))
+	if (!zone_has(NEW(c), ch->owner, TYPE_NS) && NEW(c)->unread == 0)
 		return;                         /* the delegation went with it, which is told */
 	f = flag(c, "the delegation loses all its DS records%s",
 	    changeset_find(c->set, ch->owner, TYPE_NS) ? ", and its name servers change with them" : "");

@@ -50,14 +50,19 @@ struct ceiling {
 };
 
 static struct ceiling
-ceiling_exceeded(struct check *c, uint16_t type, uint32_t ttl)
+ceiling_exceeded(struct check *c, const struct change *ch, uint32_t ttl)
 {
 	uint32_t block = 0, max = 0;
+	bool infra = false;
 
-	switch (type) {
-	case TYPE_A: case TYPE_AAAA: case TYPE_CNAME: case TYPE_MX: case TYPE_TXT:
-		max = check_number(c, "max");
-		block = check_number(c, "block-above");
+	switch (ch->type) {
+	case TYPE_A: case TYPE_AAAA:
+		/* Glue lives as long as its delegation. */
+		infra = ttl > check_number(c, "max") && zone_is_glue(NEW(c), ch->owner);
+		/* fall through */
+	case TYPE_CNAME: case TYPE_MX: case TYPE_TXT:
+		max = check_number(c, infra ? "infra-max" : "max");
+		block = infra ? 0 : check_number(c, "block-above");
 		break;
 	case TYPE_NS: case TYPE_DS: case TYPE_DNSKEY:
 		max = check_number(c, "infra-max");
@@ -79,7 +84,7 @@ check_ceiling(struct check *c, const struct change *ch)
 {
 	uint32_t ttl = ch->side[AFTER].ttl;
 	bool stood = ch->side[BEFORE].n && ch->side[BEFORE].ttl >= ttl;
-	struct ceiling over = ceiling_exceeded(c, ch->type, ttl);
+	struct ceiling over = ceiling_exceeded(c, ch, ttl);
 	struct finding *f;
 
 	if (over.level == OFF || ttl_unserved(c, ch))
@@ -197,7 +202,7 @@ static const struct rule rules[] = {
 			{ "block-above", PARAM_SECONDS, "0",
 			    "limit for the same types that blocks; 0 = none", NULL },
 			{ "infra-max", PARAM_SECONDS, "172800",
-			    "limit for NS, DS and DNSKEY", NULL },
+			    "limit for NS, DS, DNSKEY and glue", NULL },
 			{ "usual", PARAM_SEVERITY, "warning",
 			    "severity above max and infra-max", NULL },
 		},

@@ -10,28 +10,27 @@
 
 enum { SHORT_FORM = 5 };        /* records of an RRset that a short form spells out */
 
+static struct str
+fault_key(struct arena *a, const struct fault *f)
+{
+	return arena_printf(a, "%d %llx %.*s", (int)f->kind, (unsigned long long)f->entry,
+	    STR(f->message));
+}
+
 /* A fault that the same text had before is an old one (rules on state: only what this change did). */
 static void
 mark_standing_faults(struct changeset *set)
 {
 	struct zone *old = &set->zone[BEFORE], *new = &set->zone[AFTER];
-	struct str *keys = ARENA_ARRAY(&set->arena, struct str, old->nfaults + new->nfaults);
+	struct arena scratch = { NULL };
 	struct map seen = { 0 };
 
-	for (size_t i = 0; i < old->nfaults; i++) {
-		const struct fault *f = &old->faults[i];
-
-		keys[i] = arena_printf(&set->arena, "%d %llx", (int)f->kind,
-		    (unsigned long long)f->entry);
-		*map_slot(&seen, keys[i]) = old;
-	}
-	for (size_t i = 0; i < new->nfaults; i++) {
-		struct fault *f = &new->faults[i];
-
-		f->stood = map_get(&seen, arena_printf(&set->arena, "%d %llx", (int)f->kind,
-		    (unsigned long long)f->entry)) != NULL;
-	}
+	for (size_t i = 0; i < old->nfaults; i++)
+		*map_slot(&seen, fault_key(&scratch, &old->faults[i])) = old;
+	for (size_t i = 0; i < new->nfaults; i++)
+		new->faults[i].stood = map_get(&seen, fault_key(&scratch, &new->faults[i])) != NULL;
 	map_free(&seen);
+	arena_free(&scratch);
 }
 
 bool

@@ -37,8 +37,8 @@ START_TEST(terminal)
 		{ "a\rb\nc\td", "a\\013b\\010c\\009d" },
 		{ "\x7f\x80\xff", "\\127\\128\\255" },
 		{ "\xc3\xb7", "\\195\\183" },
-		{ "::error::x", "\\058:error::x" },
-		{ "   ::warning::x", "   \\058:warning::x" },
+		{ "::error::x", ":\\058error::x" },
+		{ "   ::warning::x", "   :\\058warning::x" },
 		{ "2001:db8::1", "2001:db8::1" },
 		{ ":one", ":one" },
 		{ "##[error]x", "#\\035[error]x" },
@@ -56,11 +56,12 @@ START_TEST(terminal_pieces)
 	static const struct {
 		const char *before, *in, *out;
 	} v[] = {
-		{ "", "::error::", "\\058:error::" },
-		{ "    ", "::error::", "    \\058:error::" },
-		{ "line\n", "::error::", "line\n\\058:error::" },
-		{ "line\n  ", "  ::error::", "line\n    \\058:error::" },
+		{ "", "::error::", ":\\058error::" },
+		{ "    ", "::error::", "    :\\058error::" },
+		{ "line\n", "::error::", "line\n:\\058error::" },
+		{ "line\n  ", "  ::error::", "line\n    :\\058error::" },
 		{ "AAAA ", "::1", "AAAA ::1" },
+		{ ":", ":error::", ":\\058error::" },
 		{ "#", "#[error]", "#\\035[error]" },
 		{ "a#", "[error]", "a#[error]" },
 	};
