@@ -34,22 +34,36 @@ paint_add(struct buf *out, const struct report *r, enum paint paint, struct str 
 
 /* --- words and lines ---------------------------------------------------------------------- */
 
-/* Length of the blanks at the start of a text, or of what comes before the next blank. */
 static size_t
-run(struct str s, bool blanks)
+blanks_at(struct str s)
 {
 	size_t n = 0;
 
-	while (n < s.len && (s.p[n] == ' ') == blanks)
+	while (n < s.len && s.p[n] == ' ')
 		n++;
 	return n;
+}
+
+/* Up to the next blank; "key = value" is one word. */
+static size_t
+word_at(struct str s)
+{
+	size_t n = 0;
+
+	for (;;) {
+		while (n < s.len && s.p[n] != ' ')
+			n++;
+		if (!str_starts(str_skip(s, n), S(" = ")))
+			return n;
+		n += 3;
+	}
 }
 
 void
 wrap_add(struct buf *out, const struct report *r, size_t at, size_t hang, struct str text)
 {
 	while (text.len) {
-		size_t blanks = run(text, true), word = run(str_skip(text, blanks), false);
+		size_t blanks = blanks_at(text), word = word_at(str_skip(text, blanks));
 		size_t mark = out->len;
 
 		escape_terminal(out, str_n(text.p, blanks + word));
@@ -82,13 +96,13 @@ arrow(const struct report *r)
 
 /* --- findings ------------------------------------------------------------------------------- */
 
-void
-subject_add(struct buf *out, const struct finding *f)
+static void
+owner_add(struct buf *out, const struct finding *f, struct str type)
 {
 	escape_terminal(out, f->owner.len ? f->owner : f->zone);
-	if (f->type.len) {
+	if (type.len) {
 		buf_put(out, ' ');
-		escape_terminal(out, f->type);
+		escape_terminal(out, type);
 	}
 	if (f->view.len) {
 		buf_add(out, S(" (view "));
@@ -98,12 +112,20 @@ subject_add(struct buf *out, const struct finding *f)
 }
 
 void
+subject_add(struct buf *out, const struct finding *f)
+{
+	owner_add(out, f, f->type);
+}
+
+void
 sentence_add(struct buf *out, const struct finding *f)
 {
 	struct str owner = f->owner.len ? f->owner : f->zone;
+	bool says_type = f->type.len && str_starts(f->message, f->type) &&
+	    str_starts(str_skip(f->message, f->type.len), S(":"));
 
 	if (owner.len && !str_starts(f->message, owner)) {
-		subject_add(out, f);
+		owner_add(out, f, says_type ? S("") : f->type);
 		buf_add(out, S(": "));
 	}
 	escape_terminal(out, f->message);

@@ -28,7 +28,7 @@ struct str arrow(const struct report *);
 
 /* What a finding is about: "www.example.com. A", the zone, or nothing for the commit. */
 void subject_add(struct buf *, const struct finding *);
-/* The same and ": ", unless the message says it already; then the message. */
+/* The same and ": ", but for what the message says already; then the message. */
 void sentence_add(struct buf *, const struct finding *);
 /* The file to show it at: its own, that of its zone, else the policy; empty: none. */
 struct str finding_path(const struct report *, const struct finding *);

@@ -147,27 +147,23 @@ row_begin(struct buf *out, const struct report *r, const struct columns *w,
     const struct reported_change *c)
 {
 	bool added = c->kind == RRSET_ADDED, removed = c->kind == RRSET_REMOVED;
-	struct buf row = { NULL, 0, 0 };
-	struct str owner;
-	size_t at;
+	size_t mark;
+	int owner;
 
-	escape_terminal(&row, c->owner);
-	owner = buf_str(&row);
 	buf_add(out, S("  "));
 	paint_add(out, r, added ? GREEN : removed ? RED : YELLOW, added ? S("+") : removed ? S("-") :
 	    S("~"));
-	buf_printf(out, " %-*.*s", w->owner, STR(owner));
-	at = 4 + (owner.len > (size_t)w->owner ? owner.len : (size_t)w->owner);
-	buf_clear(&row);
-	buf_printf(&row, " %-*.*s %*u", w->type, STR(c->type), w->ttl, c->ttl[side_of(c)]);
+	buf_put(out, ' ');
+	mark = out->len;
+	escape_terminal(out, c->owner);
+	owner = (int)(out->len - mark);
+	buf_printf(out, "%*s", owner < w->owner ? w->owner - owner : 0, "");
+	buf_printf(out, " %-*.*s %*u", w->type, STR(c->type), w->ttl, c->ttl[side_of(c)]);
 	if (!added && !removed && c->ttl[BEFORE] != c->ttl[AFTER])
-		buf_printf(&row, "%.*s%u", STR(arrow(r)), c->ttl[AFTER]);
+		buf_printf(out, "%.*s%u", STR(arrow(r)), c->ttl[AFTER]);
 	if (c->kind != TTL_CHANGED)
-		buf_add(&row, S("  "));
-	buf_add(out, buf_str(&row));
-	at += row.len;
-	buf_free(&row);
-	return at;
+		buf_add(out, S("  "));
+	return 4 + out->len - mark;
 }
 
 static size_t

@@ -106,7 +106,8 @@ check_deleted(struct check *c, const struct change *ch)
 		    l.n == 1 ? "" : "s", l.n == 1 ? "s" : "");
 		listed = texted(c, " Left pointing into it: %.*s.", STR(listing_text(c, &l)));
 	}
-	f = flag(c, "the zone is gone, with %zu RRset%s%.*s", gone, gone == 1 ? "" : "s", STR(into));
+	f = flag(c, "the zone is gone, with %zu RRset%s%.*s", gone, gone == 1 ? "" : "s",
+	    STR(into));
 	f->effect = texted(c, "Servers stop answering for %.*s and every name in it.%.*s%.*s",
 	    STR(c->set->origin), STR(left), STR(listed));
 }
@@ -125,7 +126,8 @@ check_added(struct check *c, const struct change *ch)
 	if (!NEW(c)->exists || (OLD(c)->exists && !unread))
 		return;
 	f = flag(c, "a new zone with %zu RRset%s%s", c->set->tally.added,
-	    c->set->tally.added == 1 ? "" : "s", unread ? "; nothing of the old version could be read" : "");
+	    c->set->tally.added == 1 ? "" : "s",
+	    unread ? "; nothing of the old version could be read" : "");
 	above = names_parent(&c->set->names, NEW(c)->apex);
 	if (above)
 		parent = check_zone_of(c, AFTER, above);

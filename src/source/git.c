@@ -114,6 +114,22 @@ library_start(void)
 }
 
 bool
+git_here(const struct source_options *options)
+{
+	git_buf found = { NULL, 0, 0 };
+	bool here;
+
+	if (getenv("GIT_DIR"))
+		return true;
+	library_start();
+	here = git_repository_discover(&found, options->repository ? options->repository : ".", 0,
+	    NULL) == 0;
+	git_buf_dispose(&found);
+	git_libgit2_shutdown();
+	return here;
+}
+
+bool
 git_open(struct git *g, const struct source_options *options, struct error *err)
 {
 	int code;

@@ -35,6 +35,7 @@ struct git {
 };
 
 /* Opens the repository of the environment or of a folder; false: err has the cure. */
+bool git_here(const struct source_options *);   /* is there one at all? */
 bool git_open(struct git *, const struct source_options *, struct error *);
 void git_shut(struct git *);
 /* Turns libgit2's last error into a message with a cure; returns false. */

@@ -202,18 +202,21 @@ START_TEST(test_advice)
 {
 	static const struct { const char *rule, *before, *after, *effect, *fix; } cases[] = {
 		{ "ttl-drop", HEAD "a A 192.0.2.2\n", NEXT "a 60 A 192.0.2.2\n",
-		    "up to 60 times as often, and an outage of the servers shows after 60 s instead",
+		    "up to 60 times as often, and an outage of the servers shows after 60 s",
 		    "no less than 360 in one step, or declare a [migration] with min-ttl = 60; "
 		    "change the data 3600 s later" },
 		{ "serial-decreased", SOA("2026011401"), SOA("2026011400") "a A 192.0.2.2\n",
-		    "keep serving the old version", "Set the serial to 2026011500. If it has to become "
-		    "2026011400: publish 4173495048 (old + 2147483647) first" },
-		{ "serial-not-bumped", SOA("41"), SOA("41") "a A 192.0.2.2\n", "", "Set the serial to 42" },
+		    "keep serving the old version", "Set the serial to 2026011500. If it has to "
+		    "become 2026011400: publish 4173495048 (old + 2147483647) first" },
+		{ "serial-not-bumped", SOA("41"), SOA("41") "a A 192.0.2.2\n", "",
+		    "Set the serial to 42" },
 		{ "serial-not-bumped", SOA("2026011500"), SOA("2026011500") "a A 192.0.2.2\n", "",
 		    "Set the serial to 2026011501" },
-		{ "ttl-negative", HEAD, "$TTL 3600\n@ SOA ns1 host 2026011500 7200 3600 1209600 900\n"
-		    "@ NS ns1\n@ NS ns2\nns1 A 192.0.2.1\nns2 A 198.51.100.1\na A 192.0.2.2\n",
-		    "told \"no such name\" until 2026-01-15T12:05:00Z", "add the names 300 s later" },
+		{ "ttl-negative", HEAD,
+		    "$TTL 3600\n@ SOA ns1 host 2026011500 7200 3600 1209600 900\n@ NS ns1\n"
+		    "@ NS ns2\nns1 A 192.0.2.1\nns2 A 198.51.100.1\na A 192.0.2.2\n",
+		    "told \"no such name\" until 2026-01-15T12:05:00Z",
+		    "add the names 300 s later" },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -225,7 +228,8 @@ START_TEST(test_advice)
 			if (str_eq(str_of(r.findings.v[j]->rule->id), str_of(cases[i].rule)))
 				f = r.findings.v[j];
 		ck_assert_msg(f != NULL, "%zu: %s is silent", i, cases[i].rule);
-		ck_assert_msg(str_has(f->effect, str_of(cases[i].effect)), "%zu: %.*s", i, STR(f->effect));
+		ck_assert_msg(str_has(f->effect, str_of(cases[i].effect)), "%zu: %.*s", i,
+		    STR(f->effect));
 		ck_assert_msg(str_has(f->fix, str_of(cases[i].fix)), "%zu: %.*s", i, STR(f->fix));
 		run_close(&r);
 	}
@@ -261,6 +265,7 @@ START_TEST(test_references)
 	struct zone_options above = { .origin = S("example.") };
 	struct tree tree = { .siblings = { .nth = tree_nth, .covering = tree_covering } };
 	struct changeset parent = { .n = 0 };
+	const struct finding *f;
 	struct error err;
 	struct run r;
 
@@ -280,11 +285,12 @@ START_TEST(test_references)
 	tree.sets[0] = &r.set;
 	r.commit.siblings = &tree.siblings;
 	rules_run(r.policy, &r.commit, &r.set, &r.findings);
-	ck_assert_msg(str_has(r.findings.v[0]->message, S("1 record of other zones points into it")),
-	    "%.*s", STR(r.findings.v[0]->message));
-	ck_assert_msg(str_has(r.findings.v[0]->effect, S("example.com.example. NS (above.zone:6) still "
-	    "delegates to it. Left pointing into it: alias.example. CNAME (above.zone:7).")),
-	    "%.*s", STR(r.findings.v[0]->effect));
+	f = r.findings.v[0];
+	ck_assert_msg(str_has(f->message, S("1 record of other zones points into it")), "%.*s",
+	    STR(f->message));
+	ck_assert_msg(str_has(f->effect, S("example.com.example. NS (above.zone:6) still delegates "
+	    "to it. Left pointing into it: alias.example. CNAME (above.zone:7).")), "%.*s",
+	    STR(f->effect));
 	run_close(&r);
 	changeset_free(&parent);
 }

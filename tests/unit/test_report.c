@@ -414,6 +414,7 @@ START_TEST(gcc)
 	f->column = 0;
 	f->message = S("www.example.com. is gone");
 	f->waiver = S("OPS-1");
+	add(&s, &drop, WARNING, 3)->message = S("A: no address");
 	f = add(&s, &style, NOTE, 0);           /* of the commit */
 	f->path = f->zone = f->owner = f->type = S("");
 	f->column = 0;
@@ -423,6 +424,7 @@ START_TEST(gcc)
 	    "(180 times lower, floor 60) [ttl-drop]\n"
 	    "zones/example.com.zone:1:1: warning: www.example.com. is gone (waived by OPS-1) "
 	    "[ttl-drop]\n"
+	    "zones/example.com.zone:3:5: warning: www.example.com.: A: no address [ttl-drop]\n"
 	    "zonevet.ini:1:1: note: two\\010lines [syntax-style]\n")));
 	s.report.policy_from = S("shipped");
 	s.report.error = S("no base\n  git fetch");
