@@ -101,7 +101,7 @@ $(BUILD)/gen/profiles.inc: policies/baseline.ini policies/strict.ini policies/re
 
 $(BUILD)/gen/suffixes.inc: policies/suffixes.txt
 	@mkdir -p $(@D)
-	@sed 's/[;#].*//; s/[[:space:]]//g; /^$$/d; s/.*/"&",/' $< > $@
+	@sed 's/[;#].*//; s/[[:space:]]//g; /^$$/d; s/.*/"&",/' $< | LC_ALL=C sort -u > $@
 
 $(BUILD)/gen/suites.inc: $(UNIT)
 	@mkdir -p $(@D)

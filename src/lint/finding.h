@@ -26,8 +26,8 @@ struct finding {
 	struct str before, after;       /* short forms of the data; may be empty */
 	struct str waiver_line;         /* the waiver that would lower it; empty: cannot be waived */
 	struct str waiver;              /* id of the waiver or migration that lowered it, else empty */
-	uint64_t fingerprint;           /* of rule, zone, owner, type, before, after: no line, no message */
-	bool consumed;                  /* replaced by a more specific finding; dropped by findings_settle */
+	uint64_t fingerprint;           /* of rule, zone, view, owner, type, before, after */
+	bool consumed;                  /* by a more specific one; findings_settle() drops it */
 };
 
 struct findings {

@@ -6,7 +6,7 @@
 
 /*
  * One function a sink: data leaves the program only through these.  Text is
- * added to the buffer; nothing is cut.  What they print is ASCII.
+ * added to the buffer; nothing is cut, and all but the last print ASCII only.
  */
 
 /*

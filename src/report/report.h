@@ -39,7 +39,7 @@ struct reported_zone {
 };
 
 struct not_judged {
-	struct str what;                /* "rule mail-spf-weakened", "zones/a.zone", "old version of ..." */
+	struct str what;                /* "rule mail-spf-weakened", "old version of example.com." */
 	struct str why;
 };
 

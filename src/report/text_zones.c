@@ -276,7 +276,8 @@ serial_only(const struct reported_change *c)
 	if (!str_eq(c->type, S("SOA")) || c->kind != DATA_CHANGED || c->n[BEFORE] != 1 ||
 	    c->n[AFTER] != 1 || c->ttl[BEFORE] != c->ttl[AFTER])
 		return false;
-	same = str_eq(without(&scratch, c->data[BEFORE][0], 2), without(&scratch, c->data[AFTER][0], 2));
+	same = str_eq(without(&scratch, c->data[BEFORE][0], 2),
+	    without(&scratch, c->data[AFTER][0], 2));
 	arena_free(&scratch);
 	return same;
 }

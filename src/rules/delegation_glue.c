@@ -120,10 +120,15 @@ check_glue_changed(struct check *c, const struct change *ch)
 	struct finding *f;
 	bool all = false, disagrees = false;
 
-	zone_pointers(OLD(c), ch->owner, &was);
+	if (ch->kind == RRSET_ADDED) {
+		if (!has_address(OLD(c), ch->owner))
+			return;                 /* a new host */
+		zone_pointers(OLD(c), ch->owner, &was);
+		if (was == 0)
+			return;                 /* a new name server */
+	}
 	for (size_t i = 0; i < n; i++) {
-		if (v[i]->type != TYPE_NS || (ch->kind == RRSET_ADDED &&
-		    (was == 0 || !has_address(OLD(c), ch->owner))))
+		if (v[i]->type != TYPE_NS)
 			continue;
 		of = v[i]->owner;
 		all = all || (ch->kind == DATA_CHANGED && !at_apex(c, of) && all_glue_changed(c, of));

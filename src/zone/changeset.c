@@ -123,7 +123,8 @@ count_owner(const struct zone *z, const struct name *owner, struct tally *t)
 	size_t n = 0;
 
 	t->names[z->side]++;
-	for_each_record(r, z, owner, 0) {
+	for (uint32_t at = owner->first[z->side]; at; at = z->records[at - 1].next) {
+		const struct record *r = &z->records[at - 1];
 		size_t i = 0;
 
 		if (!counts(r->type))

@@ -307,9 +307,12 @@ changeset_compare(struct changeset *set)
 
 	GROW(set->v, set->n, s.cap_changes);
 	set->v[set->n++] = (struct change){ .kind = ZONE_CHANGED, .owner = any->apex };
-	for (size_t i = 0; i < old->n; i++)
+	for (size_t i = 0; i < old->n; i++) {
 		if (old->records[i].owner->first[BEFORE] == i + 1)
 			compare_owner(&s, old->records[i].owner);
+		zone_rest(old, i);
+		zone_rest(new, i);
+	}
 	for (size_t i = 0; i < new->n; i++)
 		if (new->records[i].owner->first[AFTER] == i + 1 &&
 		    new->records[i].owner->first[BEFORE] == 0)

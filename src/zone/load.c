@@ -495,6 +495,8 @@ load_zone(struct zone *z, struct text *text, struct str bytes, const struct zone
 	note_out_of_zone(&l);
 	if (!l.failed)
 		zone_check_whole(z);
+	if (z->n)
+		zone_rest(z, z->n - 1);
 	return !l.failed;
 }
 
@@ -525,6 +527,16 @@ zone_load_text(struct zone *z, struct source *source, enum side side, struct str
 {
 	zone_init(z, source, side, path, names, arena);
 	return load_zone(z, NULL, bytes, options, err);
+}
+
+void
+zone_rest(const struct zone *z, size_t record)
+{
+	enum { STEP = 1 << 16 };
+
+	if (record % STEP == STEP - 1 || record + 1 == z->n)
+		for (size_t i = 0; i < z->nfiles; i++)
+			source_rest(z->source, z->files[i].text);
 }
 
 void

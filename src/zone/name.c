@@ -80,6 +80,7 @@ names_add(struct names *t, struct names_slot *slot, const uint8_t *wire, size_t 
 	struct name *n = arena_alloc(&t->arena, offsetof(struct name, wire) + len);
 
 	n->hash = hash;
+	n->index = (uint32_t)t->n;
 	n->len = (uint8_t)len;
 	n->labels = wire_labels(wire);
 	memcpy(n->wire, wire, len);

@@ -15,6 +15,7 @@ enum { NAME_MAX_WIRE = 255, LABEL_MAX = 63 };
 struct name {
 	struct name *parent;            /* set by names_parent() */
 	uint32_t hash;
+	uint32_t index;                 /* in names->v */
 	uint32_t first[2];              /* index + 1 of the first record a side; 0 = none */
 	uint8_t len;                    /* octets of wire, 1 to 255 */
 	uint8_t labels;                 /* without the root label, 0 to 127 */

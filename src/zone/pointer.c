@@ -1,20 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Who points at a name: (target, record) pairs sorted by target, made once a zone. */
+/* Who points at a name: the records of each target side by side, laid out once a zone. */
 #include "zone/pointer.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 
-struct pointer {
-	struct name *target;
-	uint32_t at;                    /* into records */
-};
-
 struct zone_pointers {
-	struct pointer *v;
-	struct record **records;        /* v[i]'s record, for the callers */
-	size_t n, cap;
+	uint32_t *from;                 /* per name: where its records begin; one more at the end */
+	size_t names;                   /* those known when the index was made */
+	struct record **records;
 };
 
 static bool
@@ -30,36 +26,80 @@ points(uint16_t type)
 	}
 }
 
-static int
-by_target(const void *x, const void *y)
-{
-	const struct pointer *a = x, *b = y;
+/*
+ * Few name servers serve many delegations: the names behind the words seen
+ * last are kept, so that most targets are found without being read.
+ */
+enum { REMEMBERED = 1 << 12 };
 
-	if (a->target != b->target)
-		return (uintptr_t)a->target < (uintptr_t)b->target ? -1 : 1;
-	return a->at < b->at ? -1 : a->at > b->at;
+struct remembered {
+	const char *text;
+	uint32_t length;
+	const struct name *origin;
+	struct name *target;
+};
+
+static struct name *
+target_of(struct zone *z, struct record *r, struct remembered *memory)
+{
+	const struct name *origin = record_origin(z, r);
+	struct remembered *m = &memory[str_hash(str_n(r->text, r->length)) % REMEMBERED];
+
+	if (r->type != TYPE_NS && r->type != TYPE_CNAME && r->type != TYPE_PTR)
+		return record_target(z, r);
+	if (m->target && m->length == r->length && m->origin == origin &&
+	    memcmp(m->text, r->text, r->length) == 0)
+		return m->target;
+	*m = (struct remembered){ r->text, r->length, origin, record_target(z, r) };
+	return m->target;
 }
 
+/* Who each record points at: targets[i] for records[i], NULL for none. */
+static struct name **
+all_targets(struct zone *z)
+{
+	struct remembered *memory = memory_new(REMEMBERED * sizeof(*memory));
+	struct name **targets = memory_new(z->n * sizeof(*targets));
+
+	memset(memory, 0, REMEMBERED * sizeof(*memory));
+	for (size_t i = 0; i < z->n; i++) {
+		struct record *r = &z->records[i];
+
+		targets[i] = points(r->type) && name_within(r->owner, z->apex) ?
+		    target_of(z, r, memory) : NULL;
+		zone_rest(z, i);
+	}
+	free(memory);
+	return targets;
+}
+
+/* Counts first, then puts each record where its target's share begins. */
 static struct zone_pointers *
 collect(struct zone *z)
 {
 	struct zone_pointers *p = memory_new(sizeof(*p));
+	struct name **targets = all_targets(z);
+	size_t n = 0;
 
-	*p = (struct zone_pointers){ 0 };
-	for (size_t i = 0; i < z->n; i++) {
-		struct record *r = &z->records[i];
-		struct name *target = points(r->type) ? record_target(z, r) : NULL;
-
-		if (target == NULL || !name_within(r->owner, z->apex))
-			continue;
-		GROW(p->v, p->n, p->cap);
-		p->v[p->n++] = (struct pointer){ target, (uint32_t)i };
-	}
-	if (p->n)
-		qsort(p->v, p->n, sizeof(*p->v), by_target);
-	p->records = memory_new(p->n * sizeof(*p->records));
-	for (size_t i = 0; i < p->n; i++)
-		p->records[i] = &z->records[p->v[i].at];
+	p->names = z->names->n;
+	p->from = memory_new((p->names + 1) * sizeof(*p->from));
+	memset(p->from, 0, (p->names + 1) * sizeof(*p->from));
+	for (size_t i = 0; i < z->n; i++)
+		if (targets[i]) {
+			p->from[targets[i]->index]++;
+			n++;
+		}
+	p->from[p->names] = (uint32_t)n;
+	for (size_t i = p->names; i-- > 0;)
+		p->from[i] = p->from[i + 1] - p->from[i];
+	p->records = memory_new(n * sizeof(*p->records));
+	for (size_t i = 0; i < z->n; i++)
+		if (targets[i])
+			p->records[p->from[targets[i]->index]++] = &z->records[i];
+	for (size_t i = p->names; i > 0; i--)
+		p->from[i] = p->from[i - 1];
+	p->from[0] = 0;
+	free(targets);
 	return p;
 }
 
@@ -67,7 +107,6 @@ struct record *const *
 zone_pointers(struct zone *z, const struct name *target, size_t *n)
 {
 	const struct name *own;
-	size_t low = 0, high, first;
 
 	*n = 0;
 	if (!z->exists)
@@ -75,21 +114,10 @@ zone_pointers(struct zone *z, const struct name *target, size_t *n)
 	if (z->pointers == NULL)
 		z->pointers = collect(z);       /* and now the table knows every target */
 	own = zone_name(z, target);
-	if (own == NULL)
+	if (own == NULL || own->index >= z->pointers->names)
 		return NULL;
-	high = z->pointers->n;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if ((uintptr_t)z->pointers->v[middle].target < (uintptr_t)own)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (first = low; low < z->pointers->n && z->pointers->v[low].target == own; low++)
-		continue;
-	*n = low - first;
-	return z->pointers->records + first;
+	*n = z->pointers->from[own->index + 1] - z->pointers->from[own->index];
+	return z->pointers->records + z->pointers->from[own->index];
 }
 
 void
@@ -97,7 +125,7 @@ zone_free_pointers(struct zone *z)
 {
 	if (z->pointers == NULL)
 		return;
-	free(z->pointers->v);
+	free(z->pointers->from);
 	free(z->pointers->records);
 	free(z->pointers);
 	z->pointers = NULL;

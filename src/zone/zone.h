@@ -125,6 +125,11 @@ bool zone_load(struct zone *, struct source *, enum side, struct str path,
 bool zone_load_text(struct zone *, struct source *, enum side, struct str path, struct str bytes,
     const struct zone_options *, struct names *, struct arena *, struct error *);
 void zone_free(struct zone *);
+/*
+ * Long walks call this after each record: now and then it lets go of the
+ * memory that only mirrors the file, which comes back when looked at.
+ */
+void zone_rest(const struct zone *, size_t record);
 
 /*
  * Where an included file may lie, tidied: in the include root, then in the

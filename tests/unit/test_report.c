@@ -240,7 +240,8 @@ START_TEST(text_verdict_lines)
 	has(print(&s, "text"), "www.example.com. A (waived by OPS-1)\n");
 	s.report.error = S("HEAD~9: no such commit\nFetch more:\n  git fetch --unshallow");
 	has(print(&s, "text"), "NOT JUDGED  ");
-	has(print(&s, "text"), "\n  HEAD~9: no such commit\n  Fetch more:\n    git fetch --unshallow\n");
+	has(print(&s, "text"), "\n  HEAD~9: no such commit\n  Fetch more:\n"
+	    "    git fetch --unshallow\n");
 	sheet_close(&s);
 }
 END_TEST
