@@ -39,12 +39,22 @@ by_canon(const void *x, const void *y)
 	return order ? order : a < b ? -1 : a > b;
 }
 
-/* Every RRset has one TTL (RFC 2181 section 5.2): that of its first record. */
+/*
+ * Every RRset has one TTL (RFC 2181 section 5.2): that of its first record.
+ * Signatures are a set with the type they cover (RFC 4034 section 3).
+ */
 static uint32_t
 levelled_ttl(const struct zone *z, const struct record *r)
 {
-	uint32_t ttl = zone_first(z, r->owner, r->type)->ttl;
+	uint32_t ttl = r->ttl;
 
+	for_each_record(first, z, r->owner, r->type) {
+		if (r->type == TYPE_RRSIG && (first->data == NULL ||
+		    rdata_u16(first->data, 0) != rdata_u16(r->data, 0)))
+			continue;
+		ttl = first->ttl;
+		break;
+	}
 	return ttl > TTL_MAX ? 0 : ttl;
 }
 

@@ -46,6 +46,17 @@ field_word(struct reader *r, const char *what, struct str *word, bool *quoted)
 	}
 }
 
+/* A word of a field that is no string: quotes are not for it. */
+static bool
+plain_word(struct reader *r, const char *what, struct str *word)
+{
+	bool quoted;
+
+	if (!field_word(r, what, word, &quoted))
+		return false;
+	return !quoted || field_fault(r, *word, "stands in quotes, which only strings may", "");
+}
+
 bool
 field_more(struct reader *r)
 {
@@ -85,9 +96,8 @@ read_number(struct reader *r, size_t octets)
 		"must be a number from 0 to 65535", "", "must be a number from 0 to 4294967295" };
 	uint64_t n;
 	struct str word;
-	bool quoted;
 
-	if (!field_word(r, "a number", &word, &quoted))
+	if (!plain_word(r, "a number", &word))
 		return false;
 	if (!str_number(word, octets == 4 ? UINT32_MAX : octets == 2 ? UINT16_MAX : UINT8_MAX, &n))
 		return field_fault(r, word, range[octets], "");
@@ -99,9 +109,8 @@ read_period(struct reader *r)
 {
 	struct str word;
 	uint32_t seconds;
-	bool quoted;
 
-	if (!field_word(r, "a time in seconds", &word, &quoted))
+	if (!plain_word(r, "a time in seconds", &word))
 		return false;
 	if (!clock_duration(word, &seconds))
 		return field_fault(r, word, "is not a time",
@@ -120,9 +129,8 @@ read_mnemonic(struct reader *r, const struct mnemonic *known, size_t n, unsigned
 {
 	struct str word;
 	uint64_t value;
-	bool quoted;
 
-	if (!field_word(r, what, &word, &quoted))
+	if (!plain_word(r, what, &word))
 		return false;
 	for (size_t i = 0; i < n; i++)
 		if (str_eq_nocase(word, str_of(known[i].text)))
@@ -160,13 +168,20 @@ read_certificate_type(struct reader *r)
 }
 
 static bool
+read_scheme(struct reader *r)
+{
+	static const struct mnemonic known[] = { { "NOTIFY", 1 } };
+
+	return read_mnemonic(r, known, 1, 255, 1, "the scheme");
+}
+
+static bool
 read_type(struct reader *r)
 {
 	struct str word;
 	uint16_t type;
-	bool quoted;
 
-	if (!field_word(r, "a record type", &word, &quoted))
+	if (!plain_word(r, "a record type", &word))
 		return false;
 	if (!type_parse(word, &type))
 		return field_fault(r, word, "is not a record type", "");
@@ -180,9 +195,8 @@ read_time(struct reader *r)
 	struct str word;
 	int part[6] = { 0 };
 	uint64_t n;
-	bool quoted;
 
-	if (!field_word(r, "a time", &word, &quoted))
+	if (!plain_word(r, "a time", &word))
 		return false;
 	if (word.len <= 10 && str_number(word, UINT32_MAX, &n))
 		return field_put_number(r, n, 4);
@@ -206,10 +220,9 @@ read_name(struct reader *r)
 	uint8_t wire[NAME_MAX_WIRE];
 	enum name_fault fault;
 	struct str word;
-	bool quoted;
 	size_t len;
 
-	if (!field_word(r, "a name", &word, &quoted))
+	if (!plain_word(r, "a name", &word))
 		return false;
 	if (r->origin == NULL && (!name_written_absolute(word) || str_eq(word, S("@"))))
 		return field_fault(r, word, "is relative, and no origin is known here",
@@ -226,9 +239,8 @@ read_address(struct reader *r, int family)
 	char text[INET6_ADDRSTRLEN];
 	uint8_t address[16];
 	struct str word;
-	bool quoted;
 
-	if (!field_word(r, "an address", &word, &quoted))
+	if (!plain_word(r, "an address", &word))
 		return false;
 	snprintf(text, sizeof(text), "%.*s", (int)(word.len < sizeof(text) ? word.len : 0), word.p);
 	if (inet_pton(family, text, address) != 1 || word.len >= sizeof(text))
@@ -243,9 +255,8 @@ static bool
 read_groups(struct reader *r, size_t groups, size_t digits, char separator)
 {
 	struct str word;
-	bool quoted;
 
-	if (!field_word(r, "an identifier", &word, &quoted))
+	if (!plain_word(r, "an identifier", &word))
 		return false;
 	for (size_t i = 0, at = 0; i < groups; i++) {
 		unsigned value = 0;
@@ -495,9 +506,8 @@ static bool
 read_salt(struct reader *r)
 {
 	struct str word;
-	bool quoted;
 
-	if (!field_word(r, "the salt", &word, &quoted))
+	if (!plain_word(r, "the salt", &word))
 		return false;
 	if (str_eq(word, S("-")))
 		return field_put_number(r, 0, 1);
@@ -525,9 +535,8 @@ read_hashed_owner(struct reader *r)
 	unsigned bits = 0;
 	uint32_t value = 0;
 	struct str word;
-	bool quoted;
 
-	if (!field_word(r, "the next hashed owner", &word, &quoted))
+	if (!plain_word(r, "the next hashed owner", &word))
 		return false;
 	for (size_t i = 0; i < word.len && word.len <= 250; i++) {
 		char c = ascii_lower(word.p[i]);
@@ -542,7 +551,8 @@ read_hashed_owner(struct reader *r)
 			bytes[len++] = (uint8_t)(value >> bits);
 		}
 	}
-	if (len == 0 || bits > 4 || (value & ((1u << bits) - 1)))
+	/* SHA-1, the only hash there is (octet 0), gives 20 octets. */
+	if (len == 0 || (r->wire[0] == 1 && len != 20) || bits > 4 || (value & ((1u << bits) - 1)))
 		return field_fault(r, word, "is not base32hex", "");
 	return field_put_number(r, len, 1) && field_put(r, bytes, len);
 }
@@ -602,6 +612,11 @@ field_read(struct reader *r, char letter)
 	case 'D': return read_time(r);
 	case 'N': return read_bitmap(r, true);
 	case 'M': return read_bitmap(r, false);
+	case 'm': return read_algorithm(r);
+	case 'k': return read_scheme(r);
+	case 'L': return location_read(r);
+	case 'P': return prefixes_read(r);
+	case 'R': return relay_read(r);
 	case 'd': return read_digest(r, r->wire[3]);
 	case 'f': return read_digest(r, r->wire[1] <= 2 ? r->wire[1] : 0);
 	case 'z': return read_hex(r, false, r->wire[5] == 1 ? 48 : r->wire[5] == 2 ? 64 : 0);

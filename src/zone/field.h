@@ -52,6 +52,14 @@ void field_hex(struct buf *, const uint8_t *bytes, size_t n);
 bool field_base64_read(struct reader *, struct str first, const char *what);
 void field_base64(struct buf *, const uint8_t *bytes, size_t n);
 
+/* Three that have a form of their own: LOC, APL and the end of AMTRELAY (location.c). */
+bool location_read(struct reader *);
+void location_write(struct writer *);
+bool prefixes_read(struct reader *);
+void prefixes_write(struct writer *);
+bool relay_read(struct reader *);
+void relay_write(struct writer *);
+
 /* SvcParams of SVCB and HTTPS (RFC 9460). */
 bool svcb_read(struct reader *);
 void svcb_write(struct writer *);

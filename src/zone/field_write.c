@@ -92,6 +92,47 @@ write_number(struct writer *w, size_t octets)
 		buf_printf(w->out, "%u", n);
 }
 
+static const char *
+certificate_name(uint32_t n)
+{
+	static const char *const names[] = { NULL, "PKIX", "SPKI", "PGP", "IPKIX", "ISPKI", "IPGP",
+		"ACPKIX", "IACPKIX" };
+
+	return n < sizeof(names) / sizeof(names[0]) ? names[n] : n == 253 ? "URI" : n == 254 ? "OID" :
+	    NULL;
+}
+
+/* CERT is the only type whose algorithm BIND writes as a word. */
+static const char *
+algorithm_name(uint32_t n)
+{
+	static const char *const names[] = { NULL, "RSAMD5", "DH", "DSA", "ECC", "RSASHA1",
+		"NSEC3DSA", "NSEC3RSASHA1", "RSASHA256", NULL, "RSASHA512", NULL, "ECCGOST",
+		"ECDSAP256SHA256", "ECDSAP384SHA384", "ED25519", "ED448" };
+
+	return n < sizeof(names) / sizeof(names[0]) ? names[n] : n == 252 ? "INDIRECT" :
+	    n == 253 ? "PRIVATEDNS" : n == 254 ? "PRIVATEOID" : NULL;
+}
+
+static const char *
+scheme_name(uint32_t n)
+{
+	return n == 1 ? "NOTIFY" : NULL;
+}
+
+static void
+write_mnemonic(struct writer *w, size_t octets, const char *(*name)(uint32_t))
+{
+	uint32_t n = take_number(w, octets);
+
+	if (!w->out || !w->good)
+		return;
+	if (name(n))
+		buf_add(w->out, str_of(name(n)));
+	else
+		buf_printf(w->out, "%u", n);
+}
+
 static void
 write_type(struct writer *w)
 {
@@ -142,8 +183,9 @@ write_groups(struct writer *w, size_t octets, size_t group, const char *separato
 {
 	const uint8_t *p = field_take(w, octets);
 
-	for (size_t i = 0; p && w->out && i < octets; i++)
-		buf_printf(w->out, "%s%02x", i && i % group == 0 ? separator : "", p[i]);
+	for (size_t i = 0; p && w->out && i < octets; i += group)
+		buf_printf(w->out, group == 2 ? "%s%x" : "%s%02x", i ? separator : "",
+		    group == 2 ? p[i] << 8 | p[i + 1] : p[i]);
 }
 
 static void
@@ -273,7 +315,13 @@ field_write(struct writer *w, char letter)
 	switch (letter) {
 	case 'n': write_name(w); break;
 	case 'b': case 'a': write_number(w, 1); break;
-	case 'h': case 'c': write_number(w, 2); break;
+	case 'h': write_number(w, 2); break;
+	case 'c': write_mnemonic(w, 2, certificate_name); break;
+	case 'm': write_mnemonic(w, 1, algorithm_name); break;
+	case 'k': write_mnemonic(w, 1, scheme_name); break;
+	case 'L': location_write(w); break;
+	case 'P': prefixes_write(w); break;
+	case 'R': relay_write(w); break;
 	case 'w': case 't': write_number(w, 4); break;
 	case '4': write_address(w, AF_INET); break;
 	case '6': write_address(w, AF_INET6); break;

@@ -76,6 +76,8 @@ put_formatted(struct buf *out, struct str text, size_t *i, uint64_t iterator)
 	    !str_number(part[1], WIDTH_MAX, &width))
 		return false;
 	value = (int64_t)iterator + (negative ? -(int64_t)offset : (int64_t)offset);
+	if (value > INT32_MAX)
+		return false;
 	switch (part[2].p[0]) {
 	case 'd': buf_printf(out, "%0*lld", (int)width, (long long)value); break;
 	case 'o': buf_printf(out, "%0*o", (int)width, (unsigned)value); break;

@@ -20,7 +20,8 @@
  * T type   a algorithm   c CERT type   D time   N bitmap (M: one type at least)
  * d digest as its type asks   f fingerprint   z ZONEMD digest
  * y salt   i hashed owner   g CAA tag   q long string   Q the same, quoted
- * p SvcParams   8 locator of 64 bits   e E EUI-48, EUI-64
+ * p SvcParams   8 locator of 64 bits   e E EUI-48, EUI-64   k DSYNC scheme
+ * m algorithm, written as a word   L location   P address prefixes   R relay
  */
 static const struct format {
 	uint16_t type;
@@ -32,18 +33,19 @@ static const struct format {
 	{ TYPE_AFSDB, "hn" }, { TYPE_X25, "s" }, { TYPE_ISDN, "so" }, { TYPE_RT, "hn" },
 	{ 23, "n" }, { TYPE_SIG, "TabtDDhnB" }, { TYPE_KEY, "hbaY" }, { TYPE_PX, "hnn" },
 	{ 27, "sss" }, { TYPE_AAAA, "6" }, { TYPE_SRV, "hhhn" }, { TYPE_NAPTR, "hhsssn" },
-	{ TYPE_KX, "hn" }, { TYPE_CERT, "chaB" }, { TYPE_DNAME, "n" }, { TYPE_SINK, "bbY" },
+	{ TYPE_KX, "hn" }, { TYPE_CERT, "chmB" }, { TYPE_DNAME, "n" }, { TYPE_SINK, "bbbY" },
 	{ TYPE_DS, "habd" }, { TYPE_SSHFP, "bbf" }, { TYPE_RRSIG, "TabtDDhnB" },
 	{ TYPE_NSEC, "nM" }, { TYPE_DNSKEY, "hbaY" }, { TYPE_DHCID, "B" }, { TYPE_NSEC3, "bbhyiN" },
 	{ TYPE_NSEC3PARAM, "bbhy" }, { TYPE_TLSA, "bbbx" }, { TYPE_SMIMEA, "bbbx" },
 	{ TYPE_NINFO, "S" }, { TYPE_RKEY, "hbaY" }, { TYPE_TALINK, "nn" }, { TYPE_CDS, "habd" },
 	{ TYPE_CDNSKEY, "hbaY" }, { TYPE_OPENPGPKEY, "B" }, { TYPE_CSYNC, "whN" },
 	{ TYPE_ZONEMD, "wbbz" }, { TYPE_SVCB, "hnp" }, { TYPE_HTTPS, "hnp" },
-	{ TYPE_DSYNC, "Tbhn" }, { 67, "B" }, { 68, "B" }, { TYPE_SPF, "S" }, { TYPE_NID, "h8" },
+	{ TYPE_DSYNC, "Tkhn" }, { 67, "B" }, { 68, "B" }, { TYPE_SPF, "S" }, { TYPE_NID, "h8" },
 	{ TYPE_L32, "h4" }, { TYPE_L64, "h8" }, { TYPE_LP, "hn" }, { TYPE_EUI48, "e" },
 	{ TYPE_EUI64, "E" }, { TYPE_URI, "hhQ" }, { TYPE_CAA, "bgq" }, { TYPE_AVC, "S" },
 	{ TYPE_DOA, "wwbsY" }, { TYPE_RESINFO, "S" }, { TYPE_WALLET, "S" }, { TYPE_TA, "habd" },
 	{ TYPE_DLV, "habd" },
+	{ TYPE_LOC, "L" }, { TYPE_APL, "P" }, { TYPE_AMTRELAY, "R" },
 };
 
 static const char *
@@ -110,8 +112,7 @@ ldns_fits(uint16_t type, const struct rdata *data)
 static bool
 by_ldns(uint16_t type)
 {
-	return type == TYPE_LOC || type == TYPE_APL || type == 22 || type == TYPE_IPSECKEY ||
-	    type == TYPE_HIP;
+	return type == TYPE_NSAP || type == TYPE_IPSECKEY || type == TYPE_HIP;
 }
 
 static const struct rdata *
@@ -148,6 +149,17 @@ read_octets(struct reader *r, uint16_t type, const char *fields)
  * ldns reads one line: no newline, comment or parenthesis reaches it (it
  * overflows on newlines in parentheses), and what it made is looked at again.
  */
+/* ldns fills up an odd number of digits by itself. */
+static bool
+even_digits(struct str word)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < word.len; i++)
+		n += word.p[i] != '.';
+	return n % 2 == 0;
+}
+
 static const struct rdata *
 read_ldns(struct reader *r, uint16_t type)
 {
@@ -161,6 +173,10 @@ read_ldns(struct reader *r, uint16_t type)
 
 	buf_printf(&line, ". 0 IN %.*s", STR(type_text(r->arena, type)));
 	while (field_more(r) && field_word(r, "", &word, &quoted)) {
+		if (type == TYPE_NSAP && !even_digits(word)) {
+			field_fault(r, word, "an odd number of hexadecimal digits", "");
+			break;
+		}
 		buf_put(&line, ' ');
 		buf_add(&line, word);
 	}

@@ -136,7 +136,7 @@ put_value(struct reader *r, uint16_t key, bool named, struct str raw)
 	if (!field_unescape(raw, value, sizeof(value), &len))
 		return false;
 	text = str_n((const char *)value, len);
-	if (!named)
+	if (!named && key != DOHPATH)
 		return field_put(r, value, len);
 	switch (key) {
 	case MANDATORY: return put_mandatory(r, text);

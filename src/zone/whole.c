@@ -2,6 +2,8 @@
 /* What only the zone as a whole tells: the checks that BIND makes when it loads one. */
 #include "zone/load.h"
 
+#include <string.h>
+
 #include "zone/fault.h"
 
 static struct fault *
@@ -103,6 +105,61 @@ check_alias(struct zone *z, struct record *alias)
 	}
 }
 
+/* BIND asks even without -i: an apex server inside the zone has an address and is no alias. */
+static void
+check_apex_servers(struct zone *z)
+{
+	for_each_record(r, z, z->apex, TYPE_NS) {
+		struct name *target = record_target(z, r);
+		struct str text;
+
+		if (target == NULL || !name_within(target, z->apex) || zone_cut(z, target))
+			continue;
+		text = name_text(z->arena, target);
+		if (zone_dname(z, target))
+			whole_fault(z, FAULT_LOAD, r, "the name server %.*s lies below a DNAME", STR(text));
+		else if (zone_reach(z, target) != REACHED)
+			whole_fault(z, FAULT_LOAD, r, "the name server %.*s has no address", STR(text));
+		else if (zone_has(z, target, TYPE_CNAME))
+			whole_fault(z, FAULT_LOAD, r, "the name server %.*s is an alias", STR(text));
+	}
+}
+
+/* What the zone says of its keys to the parent must be keys that it has (RFC 7344 section 4.1). */
+static void
+check_keys(struct zone *z)
+{
+	struct record *ds = zone_first(z, z->apex, TYPE_DS);
+
+	if (ds)
+		whole_fault(z, FAULT_LOAD, ds, "a DS at the apex; it belongs into the parent zone");
+	for_each_record(r, z, z->apex, TYPE_CDS) {
+		const struct rdata *cds = record_data(z, r);
+		bool found = cds == NULL || rdata_u8(cds, 2) == 0;
+
+		for_each_record(k, z, z->apex, TYPE_DNSKEY) {
+			const struct rdata *key = record_data(z, k);
+
+			found = found || (key && rdata_ds_match(z->apex, cds, key) != DS_OTHER_KEY);
+		}
+		if (!found)
+			whole_fault(z, FAULT_LOAD, r, "a CDS of a key that the zone does not have");
+	}
+	for_each_record(r, z, z->apex, TYPE_CDNSKEY) {
+		const struct rdata *cdnskey = record_data(z, r);
+		bool found = cdnskey == NULL || rdata_u8(cdnskey, 3) == 0;
+
+		for_each_record(k, z, z->apex, TYPE_DNSKEY) {
+			const struct rdata *key = record_data(z, k);
+
+			found = found || (key && key->len == cdnskey->len &&
+			    memcmp(key->wire, cdnskey->wire, key->len) == 0);
+		}
+		if (!found)
+			whole_fault(z, FAULT_LOAD, r, "a CDNSKEY that is no key of the zone");
+	}
+}
+
 void
 zone_read_all(struct zone *z)
 {
@@ -115,4 +172,6 @@ zone_read_all(struct zone *z)
 		    zone_first(z, r->owner, r->type) == r)
 			check_alias(z, r);
 	}
+	check_apex_servers(z);
+	check_keys(z);
 }
