@@ -6,6 +6,7 @@
 #include "run.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "catalogue.h"
 #include "judge.h"
@@ -214,7 +215,8 @@ run_check(const struct options *o)
 	int code;
 
 	run.findings.arena = &run.arena;
-	if (!open_run(&run) || !judge_sets(&run))
+	/* The text report says an error itself; of other formats a person may see nothing. */
+	if ((!open_run(&run) || !judge_sets(&run)) && o->format && strcmp(o->format, "text") != 0)
 		say_error(&run.error);
 	tell(&run);
 	switch (report_verdict(&run.report)) {

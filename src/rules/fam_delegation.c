@@ -112,7 +112,7 @@ check_changed(struct check *c, const struct change *ch)
 		    !approved(c, ch, target));
 	}
 	f = flag_at_most(c, removes || unapproved ? ERROR : check_level(c, "usual"),
-	    "name servers of the delegation change: %.*s becomes %.*s",
+	    "name servers of the delegation change: %.*s -> %.*s",
 	    STR(ns_list(c, OLD(c), &ch->side[BEFORE])), STR(ns_list(c, NEW(c), &ch->side[AFTER])));
 	f->effect = hold(c, ch->side[BEFORE].ttl);
 }
@@ -126,7 +126,7 @@ check_replaced(struct check *c, const struct change *ch)
 	if (at_apex(c, ch->owner) || kept(c, ch) > 0)
 		return;
 	f = flag_at_most(c, check_migration(c) ? NOTE : single ? WARNING : ERROR,
-	    "all name servers are replaced at once: %.*s becomes %.*s",
+	    "all name servers are replaced at once: %.*s -> %.*s",
 	    STR(ns_list(c, OLD(c), &ch->side[BEFORE])), STR(ns_list(c, NEW(c), &ch->side[AFTER])));
 	f->effect = texted(c, "%.*s Until then half of the world asks the old ones, and nothing holds "
 	    "if the new ones are wrong.", STR(hold(c, ch->side[BEFORE].ttl)));
@@ -186,7 +186,7 @@ check_apex_changed(struct check *c, const struct change *ch)
 	else if (touches_more(c, ch))
 		why = "and other records change with them";
 	f = flag_at_most(c, why ? ERROR : check_level(c, "usual"),
-	    "the zone's own name servers change: %.*s becomes %.*s%s%s%s",
+	    "the zone's own name servers change: %.*s -> %.*s%s%s%s",
 	    STR(ns_list(c, OLD(c), &ch->side[BEFORE])), STR(ns_list(c, NEW(c), &ch->side[AFTER])),
 	    why ? " (" : "", why ? why : "", why ? ")" : "");
 	f->effect = hold(c, ch->side[BEFORE].ttl);

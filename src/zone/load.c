@@ -134,6 +134,7 @@ minimum_as_default(struct loader *l, struct record *r)
 	f->fix = arena_printf(l->zone->arena, "Write `$TTL %u` above the SOA.", soa.minimum);
 	f->level = WARNING;
 	f->refused = false;
+	f->entry = 0;                   /* a fault of the file, whatever else its SOA line says */
 }
 
 struct record *
