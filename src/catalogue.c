@@ -144,15 +144,28 @@ name_path(struct catalogue *c, struct str path, struct error *err)
 	return naming[BEFORE] == UNCLEAR || naming[AFTER] == UNCLEAR ? UNCLEAR : NO_ZONE;
 }
 
-/* Names all files that are still unnamed: somebody asked for the zones of the whole tree. */
-static void
-name_all(struct catalogue *c)
+/* Names all files that are still unnamed: somebody asks for the zones of the whole tree. */
+static bool
+name_all(struct catalogue *c, struct error *err)
 {
-	struct error ignored;
+	bool good = true;
 
-	for (size_t i = 0; i < c->unnamed.n; i++)
-		name_path(c, c->unnamed.entries[i].key, &ignored);
+	for (size_t i = 0; good && i < c->unnamed.n; i++)
+		good = name_path(c, c->unnamed.entries[i].key, err) != UNREADABLE;
 	map_free(&c->unnamed);
+	return good;
+}
+
+/* The same for a rule; what goes wrong ends the run later. */
+static void
+name_all_late(struct catalogue *c)
+{
+	struct error err;
+
+	if (!name_all(c, &err) && !c->failed) {
+		c->failed = true;
+		*c->err = err;
+	}
 }
 
 /* --- what the change touches -------------------------------------------------------- */
@@ -208,7 +221,6 @@ includes_changed(struct catalogue *c, const struct catalogued *zone, int side, s
 static void
 touch_including(struct catalogue *c, const struct map *changed)
 {
-	name_all(c);
 	for (size_t i = 0; i < c->n; i++)
 		for (int side = BEFORE; side <= AFTER && !c->zones[i]->touched; side++)
 			if (c->zones[i]->path[side].len && includes_changed(c, c->zones[i], side,
@@ -228,6 +240,7 @@ static bool
 touch_deltas(struct catalogue *c, struct error *err)
 {
 	struct map loose = { 0 };
+	bool guessed = false, good = true;
 
 	for (size_t i = 0; i < c->source->n; i++) {
 		const struct delta *delta = &c->source->deltas[i];
@@ -236,6 +249,7 @@ touch_deltas(struct catalogue *c, struct error *err)
 		if (!map_get(&c->known[BEFORE], delta->path) && !map_get(&c->known[AFTER], delta->path))
 			naming = policy_covers(c->policy, delta->path) ?
 			    name_path(c, delta->path, err) : NO_ZONE;
+		guessed = guessed || (naming == NAMED && map_get(&c->unnamed, delta->path));
 		if (naming == UNREADABLE || (naming == UNCLEAR && !narrowed_out(c->options, delta->path) &&
 		    !unclear(delta->path, err))) {
 			map_free(&loose);
@@ -247,10 +261,13 @@ touch_deltas(struct catalogue *c, struct error *err)
 			if (map_get(&c->known[side], delta->path))
 				touch(c, map_get(&c->known[side], delta->path));
 	}
-	if (loose.n)
+	/* Another file may be the same zone, or include what changed. */
+	if (guessed || loose.n)
+		good = name_all(c, err);
+	if (good && loose.n)
 		touch_including(c, &loose);
 	map_free(&loose);
-	return true;
+	return good;
 }
 
 /* Two files that the user named: one zone. */
@@ -327,7 +344,7 @@ find(struct siblings *siblings, const struct name *origin)
 	struct arena scratch = { NULL };
 	struct catalogued *zone;
 
-	name_all(c);
+	name_all_late(c);
 	zone = map_get(&c->by_key, name_text(&scratch, origin));
 	arena_free(&scratch);
 	return loaded(c, zone);
@@ -342,7 +359,7 @@ covering(struct siblings *siblings, const struct name *name)
 	struct arena scratch = { NULL };
 	struct catalogued *zone = NULL;
 
-	name_all(c);
+	name_all_late(c);
 	for (;;) {
 		zone = map_get(&c->by_key, wire_text(&scratch, wire, len));
 		if (zone || *wire == 0)
@@ -359,7 +376,7 @@ nth(struct siblings *siblings, size_t n)
 {
 	struct catalogue *c = (struct catalogue *)(void *)siblings;
 
-	name_all(c);
+	name_all_late(c);
 	while (n < c->n) {
 		struct changeset *set = loaded(c, c->zones[n]);
 

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "catalogue.h"
 #include "judge.h"
@@ -215,8 +216,9 @@ run_check(const struct options *o)
 	int code;
 
 	run.findings.arena = &run.arena;
-	/* The text report says an error itself; of other formats a person may see nothing. */
-	if ((!open_run(&run) || !judge_sets(&run)) && o->format && strcmp(o->format, "text") != 0)
+	/* On a terminal the text report says an error itself, and once is enough. */
+	if ((!open_run(&run) || !judge_sets(&run)) &&
+	    !(isatty(STDOUT_FILENO) && (o->format == NULL || strcmp(o->format, "text") == 0)))
 		say_error(&run.error);
 	tell(&run);
 	switch (report_verdict(&run.report)) {

@@ -44,30 +44,33 @@ static const struct {
 	    "  git config --global --add safe.directory \"$PWD\"" },
 };
 
+/* Does a remote promise objects that were not fetched?  (git_config_iterator_glob_new leaks.) */
 static bool
 is_partial(struct git *g)
 {
 	git_config *config = NULL;
-	int filter = 0;
+	git_config_iterator *i = NULL;
+	git_config_entry *entry;
+	bool partial = false;
 
-	if (g->repository && git_repository_config_snapshot(&config, g->repository) == 0) {
-		git_config_iterator *i = NULL;
-		git_config_entry *entry;
-
-		if (git_config_iterator_glob_new(&i, config, "^remote\\..*\\.promisor$") == 0)
-			while (git_config_next(&entry, i) == 0)
-				filter = 1;
-		git_config_iterator_free(i);
-	}
+	if (g->repository && git_repository_config_snapshot(&config, g->repository) == 0 &&
+	    git_config_iterator_new(&i, config) == 0)
+		while (git_config_next(&entry, i) == 0)
+			partial = partial || (str_starts(str_of(entry->name), S("remote.")) &&
+			    str_ends(str_of(entry->name), S(".promisor")));
+	git_config_iterator_free(i);
 	git_config_free(config);
-	return filter;
+	return partial;
 }
 
 bool
 git_say(struct git *g, struct error *err, const char *what)
 {
 	const git_error *last = git_error_last();
-	const char *message = last && last->message ? last->message : "unknown error";
+	char message[500];              /* a copy: the next call of the library takes it away */
+
+	snprintf(message, sizeof(message), "%s", last && last->message ? last->message :
+	    "unknown error");
 
 	for (size_t i = 0; i < sizeof(cures) / sizeof(cures[0]); i++)
 		if (strstr(message, cures[i].part))
@@ -130,12 +133,14 @@ git_here(const struct source_options *options)
 }
 
 bool
-git_open(struct git *g, const struct source_options *options, struct error *err)
+git_open(struct git *g, const struct source_options *options, bool index, struct error *err)
 {
 	int code;
 
 	*g = (struct git){ .max = options->max_size ? options->max_size : usual_max };
 	library_start();
+	if (!index)
+		unsetenv("GIT_INDEX_FILE");
 	code = options->repository ?
 	    git_repository_open_ext(&g->repository, options->repository, 0, NULL) :
 	    open_from_environment(&g->repository);
@@ -458,7 +463,7 @@ source_index(const struct source_options *options, struct error *err)
 	struct git g;
 	git_oid id;
 
-	if (git_open(&g, options, err) && staged_index(&g, err) && head_tree(&g, &id, err)) {
+	if (git_open(&g, options, true, err) && staged_index(&g, err) && head_tree(&g, &id, err)) {
 		s = git_source(&g, label, (const git_oid *const[2]){ &id, NULL }, err);
 		return s;               /* g is its own now, or gone */
 	}
@@ -474,7 +479,7 @@ source_tree(const char *base, const char *tree, const struct source_options *opt
 	struct git g;
 	git_oid id[2];
 
-	if (git_open(&g, options, err) &&
+	if (git_open(&g, options, false, err) &&
 	    (base ? git_resolve(&g, base, &g.side[0].tree, &id[0], err) : head_tree(&g, &id[0], err)) &&
 	    git_resolve(&g, tree, &g.side[1].tree, &id[1], err))
 		return git_source(&g, label, (const git_oid *const[2]){ &id[0], &id[1] }, err);
@@ -524,7 +529,7 @@ source_range(const char *range, const struct source_options *options, struct err
 		snprintf(a, sizeof(a), "HEAD");
 	if (b[0] == '\0')
 		snprintf(b, sizeof(b), "HEAD");
-	if (git_open(&g, options, err) && git_resolve(&g, b, &g.side[1].tree, &id[1], err) &&
+	if (git_open(&g, options, false, err) && git_resolve(&g, b, &g.side[1].tree, &id[1], err) &&
 	    (from_base ? merge_base(&g, a, b, &id[0], err) :
 	    git_resolve(&g, a, &g.side[0].tree, &id[0], err)))
 		return git_source(&g, (const struct str[2]){ str_of(a), str_of(b) },

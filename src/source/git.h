@@ -34,9 +34,13 @@ struct git {
 	uint64_t max;
 };
 
-/* Opens the repository of the environment or of a folder; false: err has the cure. */
-bool git_here(const struct source_options *);   /* is there one at all? */
-bool git_open(struct git *, const struct source_options *, struct error *);
+/* Is there a repository at all? */
+bool git_here(const struct source_options *);
+/*
+ * Opens the repository of the environment or of a folder; false: err has the
+ * cure.  Without `index` one that libgit2 cannot read is no hindrance.
+ */
+bool git_open(struct git *, const struct source_options *, bool index, struct error *);
 void git_shut(struct git *);
 /* Turns libgit2's last error into a message with a cure; returns false. */
 bool git_say(struct git *, struct error *, const char *what);
