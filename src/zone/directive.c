@@ -86,6 +86,7 @@ directive_origin(struct loader *l)
 	context = load_new_context(l);
 	context->origin = origin;
 	context->origin_line = line;
+	l->moved = true;
 	end_of_directive(l);
 }
 
@@ -243,6 +244,7 @@ include_entries(struct loader *l, struct text *text, struct name *origin, uint32
 	l->owner_text = outer.owner_text;
 	l->owner_origin = outer.owner_origin;
 	l->context = outer.context;
+	l->moved = true;
 	load_new_context(l)->ttl = l->default_ttl;      /* a $TTL in the file stays in force */
 }
 

@@ -33,6 +33,8 @@ struct writer {
 bool field_fault(struct reader *, struct str token, const char *message, const char *fix);
 /* The next token; false (fault): there is none, or the text is broken. */
 bool field_word(struct reader *, const char *what, struct str *word, bool *quoted);
+/* A word of a field that is no string: quotes are not for it. */
+bool field_plain_word(struct reader *, const char *what, struct str *word);
 /* Is another token there? Then it is not taken. */
 bool field_more(struct reader *);
 bool field_put(struct reader *, const void *bytes, size_t n);
@@ -51,6 +53,14 @@ void field_quote(struct buf *, const uint8_t *bytes, size_t n);
 void field_hex(struct buf *, const uint8_t *bytes, size_t n);
 bool field_base64_read(struct reader *, struct str first, const char *what);
 void field_base64(struct buf *, const uint8_t *bytes, size_t n);
+
+/* Octets written as digits, to the end of the data or as one word (field_octets.c). */
+bool octets_hex(struct reader *, bool may_be_empty, size_t n);  /* n octets; 0 = any number */
+bool octets_base64(struct reader *, bool may_be_empty);
+bool octets_digest(struct reader *, uint8_t digest_type);
+bool octets_salt(struct reader *);
+bool octets_hashed_owner(struct reader *);
+bool octets_bitmap(struct reader *, bool may_be_empty);
 
 /* Three that have a form of their own: LOC, APL and the end of AMTRELAY (location.c). */
 bool location_read(struct reader *);

@@ -372,6 +372,14 @@ load_entry(struct loader *l)
 		lex_recover(lex);
 		return;
 	}
+	if (inherits && l->moved) {
+		struct fault *f = load_fault(l, FAULT_STYLE, str_n(lex->p, 0),
+		    "the owner comes from above a $ORIGIN or $INCLUDE line");
+
+		f->refused = false;
+		f->fix = S("Write the owner again: a reader takes it for a name below the new origin.");
+	}
+	l->moved = false;
 	if (load_head(l, &has_ttl, &ttl, &type))
 		load_data(l, type, has_ttl ? &ttl : NULL);
 }

@@ -21,6 +21,7 @@ struct loader {
 	uint32_t last_ttl, default_ttl; /* of the last record with one; of $TTL */
 	bool has_last_ttl, has_default_ttl;
 	unsigned depth;                 /* of $INCLUDE */
+	bool moved;                     /* $ORIGIN or $INCLUDE stood since the last owner was written */
 	struct error *err;
 	bool failed;                    /* the run cannot go on: err is set */
 };
