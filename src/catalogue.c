@@ -288,14 +288,16 @@ open_single(struct catalogue *c, struct error *err)
 		    arena_printf(&c->arena, "%s.", text);
 	}
 	for (int side = AFTER; side >= BEFORE && origin.len == 0; side--) {
+		/* git gives its diff driver copies with names of their own. */
+		struct str called = c->options->diff_driver ? str_of(c->options->file) : single[side];
 		struct text *text;
 
-		if (single[side].len == 0 || policy_origin(c->policy, single[side], &c->arena, &origin,
-		    &view, &from))
+		if (single[side].len == 0 || policy_origin(c->policy, called, &c->arena, &origin, &view,
+		    &from))
 			continue;
 		if (source_read(c->source, side, single[side], &text, err) != READ_OK)
 			continue;
-		guess_origin(single[side], text->bytes, &c->arena, &origin);
+		guess_origin(called, text->bytes, &c->arena, &origin);
 		source_release(c->source, text);
 	}
 	if (origin.len == 0)

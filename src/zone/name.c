@@ -77,7 +77,8 @@ wire_labels(const uint8_t *wire)
 static struct name *
 names_add(struct names *t, struct names_slot *slot, const uint8_t *wire, size_t len, uint32_t hash)
 {
-	struct name *n = arena_alloc(&t->arena, offsetof(struct name, wire) + len);
+	size_t size = offsetof(struct name, wire) + len;
+	struct name *n = arena_alloc(&t->arena, size < sizeof(*n) ? sizeof(*n) : size);
 
 	n->hash = hash;
 	n->index = (uint32_t)t->n;
