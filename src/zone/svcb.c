@@ -110,7 +110,8 @@ put_mandatory(struct reader *r, struct str list)
 			return false;
 		n++;
 	}
-	qsort(keys, n, sizeof(keys[0]), by_number);
+	if (n > 0)
+		qsort(keys, n, sizeof(keys[0]), by_number);
 	for (size_t i = 0; i < n; i++)
 		if ((i && keys[i] == keys[i - 1]) || !field_put_number(r, keys[i], 2))
 			return false;
@@ -229,7 +230,8 @@ svcb_read(struct reader *r)
 		if (!read_param(r, &v[n++]))
 			return false;
 	}
-	qsort(v, n, sizeof(v[0]), by_key);
+	if (n > 0)
+		qsort(v, n, sizeof(v[0]), by_key);
 	memcpy(values, r->wire, r->len);
 	if (!consistent(r, v, n, values))
 		return false;

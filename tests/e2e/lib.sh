@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # SPDX-License-Identifier: BSD-2-Clause
 # What the end-to-end tests share; sourced.  $ZONEVET is the program under test.
 set -eu
