@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A type is a string of field letters; text to wire, wire to text and the
- * check of \# forms all walk it.  What has no string here goes through ldns,
- * one canonical line at a time, or is kept as RFC 3597 octets.
+ * Record data: text to wire and back by the format of its type, what rules ask
+ * of it, and the digests of keys, for which ldns is called.
  */
 #include "zone/rdata.h"
 
@@ -12,52 +11,6 @@
 #include "base/buf.h"
 #include "lint/type.h"
 #include "zone/field.h"
-
-/*
- * n name   b h w 1, 2, 4 octets   t seconds or units   4 6 addresses
- * s string   S strings to the end (one at least)   o string if there is one
- * x hex to the end (X: may be empty)   B base64 to the end (Y: may be empty)
- * T type   a algorithm   c CERT type   D time   N bitmap (M: one type at least)
- * d digest as its type asks   f fingerprint   z ZONEMD digest
- * y salt   i hashed owner   g CAA tag   q long string   Q the same, quoted
- * p SvcParams   8 locator of 64 bits   e E EUI-48, EUI-64   k DSYNC scheme
- * m algorithm, written as a word   L location   P address prefixes   R relay
- */
-static const struct format {
-	uint16_t type;
-	const char *fields;
-} formats[] = {
-	{ TYPE_A, "4" }, { TYPE_NS, "n" }, { 3, "n" }, { 4, "n" }, { TYPE_CNAME, "n" },
-	{ TYPE_SOA, "nnwtttt" }, { 7, "n" }, { 8, "n" }, { 9, "n" }, { TYPE_PTR, "n" },
-	{ TYPE_HINFO, "ss" }, { 14, "nn" }, { TYPE_MX, "hn" }, { TYPE_TXT, "S" }, { TYPE_RP, "nn" },
-	{ TYPE_AFSDB, "hn" }, { TYPE_X25, "s" }, { TYPE_ISDN, "so" }, { TYPE_RT, "hn" },
-	{ 23, "n" }, { TYPE_SIG, "TabtDDhnB" }, { TYPE_KEY, "hbaY" }, { TYPE_PX, "hnn" },
-	{ 27, "sss" }, { TYPE_AAAA, "6" }, { TYPE_SRV, "hhhn" }, { TYPE_NAPTR, "hhsssn" },
-	{ TYPE_KX, "hn" }, { TYPE_CERT, "chmB" }, { TYPE_DNAME, "n" }, { TYPE_SINK, "bbbY" },
-	{ TYPE_DS, "habd" }, { TYPE_SSHFP, "bbf" }, { TYPE_RRSIG, "TabtDDhnB" },
-	{ TYPE_NSEC, "nM" }, { TYPE_DNSKEY, "hbaY" }, { TYPE_DHCID, "B" }, { TYPE_NSEC3, "bbhyiN" },
-	{ TYPE_NSEC3PARAM, "bbhy" }, { TYPE_TLSA, "bbbx" }, { TYPE_SMIMEA, "bbbx" },
-	{ TYPE_NINFO, "S" }, { TYPE_RKEY, "hbaY" }, { TYPE_TALINK, "nn" }, { TYPE_CDS, "habd" },
-	{ TYPE_CDNSKEY, "hbaY" }, { TYPE_OPENPGPKEY, "B" }, { TYPE_CSYNC, "whN" },
-	{ TYPE_ZONEMD, "wbbz" }, { TYPE_SVCB, "hnp" }, { TYPE_HTTPS, "hnp" },
-	{ TYPE_DSYNC, "Tkhn" }, { 67, "B" }, { 68, "B" }, { TYPE_SPF, "S" }, { TYPE_NID, "h8" },
-	{ TYPE_L32, "h4" }, { TYPE_L64, "h8" }, { TYPE_LP, "hn" }, { TYPE_EUI48, "e" },
-	{ TYPE_EUI64, "E" }, { TYPE_URI, "hhQ" }, { TYPE_CAA, "bgq" }, { TYPE_AVC, "S" },
-	{ TYPE_DOA, "wwbsY" }, { TYPE_RESINFO, "S" }, { TYPE_WALLET, "S" }, { TYPE_TA, "habd" },
-	{ TYPE_DLV, "habd" },
-	{ TYPE_LOC, "L" }, { TYPE_APL, "P" }, { TYPE_AMTRELAY, "R" },
-};
-
-static const char *
-fields_of(uint16_t type, uint16_t class)
-{
-	if (class == CLASS_CH && type == TYPE_A)
-		return NULL;
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
-		if (formats[i].type == type)
-			return formats[i].fields;
-	return NULL;
-}
 
 static struct rdata *
 rdata_new(struct arena *a, const uint8_t *wire, size_t len)
@@ -69,182 +22,86 @@ rdata_new(struct arena *a, const uint8_t *wire, size_t len)
 	return data;
 }
 
-/* --- \# (RFC 3597 section 5) ------------------------------------------------------ */
+/* --- reading ------------------------------------------------------------------------ */
 
-/* Lower-cases the names and walks every field: the octets must be exactly such data. */
+/* Walks the octets: are they data of this form?  Names in them become lower case. */
 static bool
-octets_fit(struct arena *a, const char *fields, struct rdata *data)
+octets_fit(struct reader *r)
 {
-	struct writer w = { .data = data, .good = true, .arena = a };
+	struct writer w = { .wire = r->wire, .len = r->len, .good = true, .arena = r->arena,
+		.fold = r->wire };
 
-	for (; *fields && w.good; fields++) {
-		size_t at = w.at;
-
-		field_write(&w, *fields);
-		for (size_t i = at; w.good && *fields == 'n' && i < w.at; i++)
-			data->wire[i] = (uint8_t)ascii_lower((char)data->wire[i]);
-	}
-	return w.good && w.at == data->len;
+	for (const uint8_t *f = r->format->fields; *f != END && w.good; f++)
+		field_write(&w, (enum field)*f);
+	return w.good && w.at == w.len;
 }
 
-static bool
-ldns_fits(uint16_t type, const struct rdata *data)
-{
-	uint8_t wire[RDATA_MAX + 32];
-	size_t len = 0, pos = 0;
-	ldns_rr *rr = NULL;
-	bool good;
-
-	wire[len++] = 0;                        /* owner: the root */
-	wire[len++] = (uint8_t)(type >> 8);
-	wire[len++] = (uint8_t)type;
-	memcpy(wire + len, "\0\1\0\0\0\0", 6);
-	len += 6;
-	wire[len++] = (uint8_t)(data->len >> 8);
-	wire[len++] = (uint8_t)data->len;
-	memcpy(wire + len, data->wire, data->len);
-	len += data->len;
-	good = ldns_wire2rr(&rr, wire, len, &pos, LDNS_SECTION_ANSWER) == LDNS_STATUS_OK && pos == len;
-	ldns_rr_free(rr);
-	return good;
-}
-
-static bool
-by_ldns(uint16_t type)
-{
-	return type == TYPE_NSAP || type == TYPE_IPSECKEY || type == TYPE_HIP;
-}
-
+/* What follows \# (RFC 3597 section 5). */
 static const struct rdata *
-read_octets(struct reader *r, uint16_t type, const char *fields)
+read_octets(struct reader *r)
 {
+	static const struct format octets = { { U16, HEX_IF_ANY }, "number of octets,octets", NULL };
+	const struct format *format = r->format;
 	struct str word;
 	uint64_t want;
-	bool quoted;
-	struct rdata *data;
 
-	if (!field_word(r, "the number of octets", &word, &quoted))
+	r->format = &octets;
+	if (!field_word(r, &word) || !number_in(r, word, RDATA_MAX, &want))
 		return NULL;
-	if (!str_number(word, RDATA_MAX, &want)) {
-		field_fault(r, word, "the number of octets must be 0 to 65535", "");
+	r->nth = 1;
+	if (!hex_read(r, 0))
 		return NULL;
-	}
-	if (!field_read(r, 'X'))
-		return NULL;
+	r->nth = 0;
 	if (r->len != want) {
-		field_fault(r, word, "the number of octets is not the one announced", "");
+		field_fault(r, word, "is not the number of those that follow",
+		    "Correct it, or look for digits that were lost.");
 		return NULL;
 	}
-	data = rdata_new(r->arena, r->wire, r->len);
-	if (fields ? octets_fit(r->arena, fields, data) : !by_ldns(type) || ldns_fits(type, data))
-		return data;
-	field_fault(r, word, "these octets are not data of this type",
+	r->format = format;
+	if (format == NULL || octets_fit(r))
+		return rdata_new(r->arena, r->wire, r->len);
+	r->format = NULL;
+	field_fault(r, word, "octets that are not data of this type",
 	    "Write the data in the type's own form.");
 	return NULL;
 }
 
-/* --- through ldns -------------------------------------------------------------------- */
-
-/*
- * ldns reads one line: no newline, comment or parenthesis reaches it (it
- * overflows on newlines in parentheses), and what it made is looked at again.
- */
-/* ldns fills up an odd number of digits by itself. */
-static bool
-even_digits(struct str word)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < word.len; i++)
-		n += word.p[i] != '.';
-	return n % 2 == 0;
-}
-
 static const struct rdata *
-read_ldns(struct reader *r, uint16_t type)
-{
-	struct buf line = { NULL, 0, 0 };
-	struct str word, whole = str_n(r->lex.p, (size_t)(r->lex.end - r->lex.p));
-	const struct rdata *data = NULL;
-	uint8_t *wire = NULL;
-	ldns_rr *rr = NULL;
-	bool quoted;
-	size_t size = 0;
-
-	buf_printf(&line, ". 0 IN %.*s", STR(type_text(r->arena, type)));
-	while (field_more(r) && field_word(r, "", &word, &quoted)) {
-		if (type == TYPE_NSAP && !even_digits(word)) {
-			field_fault(r, word, "an odd number of hexadecimal digits", "");
-			break;
-		}
-		buf_put(&line, ' ');
-		buf_add(&line, word);
-	}
-	if (r->fault->message[0] == '\0' && line.len < RDATA_MAX &&
-	    ldns_rr_new_frm_str(&rr, line.p, 0, NULL, NULL) == LDNS_STATUS_OK && rr &&
-	    ldns_rr_get_type(rr) == (ldns_rr_type)type &&
-	    ldns_rr2wire(&wire, rr, LDNS_SECTION_ANSWER, &size) == LDNS_STATUS_OK && size > 11 &&
-	    size - 11 <= RDATA_MAX)
-		data = rdata_new(r->arena, wire + 11, size - 11);
-	else if (r->fault->message[0] == '\0')
-		field_fault(r, whole, "the data cannot be read", "");
-	ldns_rr_free(rr);
-	LDNS_FREE(wire);
-	buf_free(&line);
-	return data;
-}
-
-static struct str
-write_ldns(struct arena *a, uint16_t type, const struct rdata *data)
-{
-	struct buf wire = { NULL, 0, 0 };
-	struct str text = { NULL, 0 };
-	ldns_rr *rr = NULL;
-	size_t pos = 0;
-	char *line = NULL;
-
-	buf_put(&wire, '\0');
-	buf_put(&wire, (char)(type >> 8));
-	buf_put(&wire, (char)type);
-	buf_add(&wire, str_n("\0\1\0\0\0\0", 6));
-	buf_put(&wire, (char)(data->len >> 8));
-	buf_put(&wire, (char)data->len);
-	buf_add(&wire, str_n((const char *)data->wire, data->len));
-	if (ldns_wire2rr(&rr, (const uint8_t *)wire.p, wire.len, &pos, LDNS_SECTION_ANSWER) ==
-	    LDNS_STATUS_OK)
-		line = ldns_rr2str(rr);
-	if (line) {
-		struct str rest = str_of(line), word;
-
-		for (int i = 0; i < 4; i++)
-			str_field(&rest, " \t\n", &word);
-		while (rest.len && (rest.p[rest.len - 1] == '\n' || rest.p[rest.len - 1] == ' '))
-			rest.len--;
-		text = arena_dup(a, str_trim(rest));
-	}
-	LDNS_FREE(line);
-	ldns_rr_free(rr);
-	buf_free(&wire);
-	return text;
-}
-
-/* --- reading and writing ---------------------------------------------------------------- */
-
-static const struct rdata *
-read_fields(struct reader *r, const char *fields)
+read_fields(struct reader *r)
 {
 	struct str extra;
 	bool quoted;
 
-	for (; *fields; fields++)
-		if (!field_read(r, *fields))
+	for (const uint8_t *f = r->format->fields; *f != END; f++, r->nth++)
+		if (!field_read(r, (enum field)*f))
 			return NULL;
 	if (!field_more(r))
-		return r->fault->message[0] ? NULL : rdata_new(r->arena, r->wire, r->len);
-	if (field_word(r, "", &extra, &quoted))
-		field_fault(r, extra, "there is more data than the type takes",
-		    "Remove it; a comment begins with ;.");
+		return rdata_new(r->arena, r->wire, r->len);
+	if (field_token(r, &extra, &quoted))
+		field_fault(r, extra, "is more than this type takes",
+		    "Remove it, or put a ; in front of it if it is a comment.");
 	return NULL;
+}
+
+/*
+ * Do the octets of RFC 3597 follow?  r then stands behind the \#.  A TXT record may hold
+ * that text itself: only a number behind it makes it a length.
+ */
+static bool
+announces_octets(struct reader *r)
+{
+	struct lexer look = r->lex, behind;
+	struct str word;
+	uint64_t n;
+
+	if (lex_token(&look, &word) != TOKEN_WORD || !str_eq(word, S("\\#")))
+		return false;
+	behind = look;
+	if (r->type == TYPE_TXT &&
+	    (lex_token(&look, &word) != TOKEN_WORD || !str_number(word, UINT32_MAX, &n)))
+		return false;
+	r->lex = behind;
+	return true;
 }
 
 const struct rdata *
@@ -252,56 +109,61 @@ rdata_read(struct arena *a, uint16_t type, uint16_t class, struct str text, unsi
     const struct name *origin, struct rdata_fault *fault)
 {
 	uint8_t wire[RDATA_MAX];
-	struct reader r = { .origin = origin, .arena = a, .fault = fault, .wire = wire };
-	const char *fields = fields_of(type, class);
-	struct lexer look;
-	struct str word;
+	struct reader r = { .origin = origin, .arena = a, .fault = fault, .type = type,
+		.format = format_of(type, class), .wire = wire };
+	struct str word = text;
 
 	*fault = (struct rdata_fault){ .at = text.p };
 	lex_start(&r.lex, text);
 	r.lex.depth = depth;
-	look = r.lex;
-	if (lex_token(&look, &word) == TOKEN_WORD && str_eq(word, S("\\#"))) {
-		r.lex = look;
-		return read_octets(&r, type, fields);
+	if (type == TYPE_MD || type == TYPE_MF) {
+		field_fault(&r, (struct str){ text.p, 0 }, "this type is obsolete; servers refuse it",
+		    "Use MX (RFC 973).");
+		return NULL;
 	}
-	if (fields)
-		return read_fields(&r, fields);
-	if (by_ldns(type))
-		return read_ldns(&r, type);
-	field_fault(&r, word, "data of this type must be written as octets",
+	if (announces_octets(&r))
+		return read_octets(&r);
+	if (r.format)
+		return read_fields(&r);
+	lex_token(&r.lex, &word);
+	field_fault(&r, word, "cannot be read: data of this type is written as octets",
 	    "Write it as RFC 3597 says: \\# LENGTH HEX.");
 	return NULL;
+}
+
+/* --- writing -------------------------------------------------------------------------- */
+
+/* False: not such data; then *out holds what was good of it. */
+static bool
+write_fields(struct arena *a, const struct format *format, const struct rdata *data,
+    struct buf *out)
+{
+	struct writer w = { .wire = data->wire, .len = data->len, .good = true, .arena = a,
+		.out = out };
+
+	for (const uint8_t *f = format->fields; *f != END && w.good; f++) {
+		if (f != format->fields)
+			buf_put(out, ' ');
+		field_write(&w, (enum field)*f);
+	}
+	while (out->len && out->p[out->len - 1] == ' ')
+		out->len--;
+	return w.good && w.at == w.len;
 }
 
 struct str
 rdata_text(struct arena *a, uint16_t type, const struct rdata *data)
 {
-	const char *fields = fields_of(type, CLASS_IN);
+	const struct format *format = format_of(type, CLASS_IN);
 	struct buf out = { NULL, 0, 0 };
-	struct writer w = { .data = data, .good = true, .arena = a, .out = &out };
-	struct str text = { NULL, 0 };
+	struct str text;
 
-	for (; fields && *fields && w.good; fields++) {
-		if (out.len && out.p[out.len - 1] != ' ')
-			buf_put(&out, ' ');
-		field_write(&w, *fields);
-	}
-	if (fields && w.good && w.at == data->len) {
-		while (out.len && out.p[out.len - 1] == ' ')
-			out.len--;
-		text = arena_dup(a, buf_str(&out));
-	} else if (by_ldns(type)) {
-		text = write_ldns(a, type, data);
-	}
-	if (text.p == NULL) {
+	if (format == NULL || !write_fields(a, format, data, &out)) {
 		buf_clear(&out);
-		buf_printf(&out, "\\# %u", data->len);
-		if (data->len)
-			buf_put(&out, ' ');
-		field_hex(&out, data->wire, data->len);
-		text = arena_dup(a, buf_str(&out));
+		buf_printf(&out, data->len ? "\\# %u " : "\\# %u", data->len);
+		octets_put_hex(&out, data->wire, data->len);
 	}
+	text = arena_dup(a, buf_str(&out));
 	buf_free(&out);
 	return text;
 }
