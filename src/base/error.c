@@ -21,6 +21,6 @@ fail_in(struct error *err, const char *context)
 {
 	struct error inner = *err;
 
-	snprintf(err->text, sizeof(err->text), "%.500s: %.1500s", context, inner.text);
+	snprintf(err->text, sizeof(err->text), "%.500s: %.7600s", context, inner.text);
 	return false;
 }

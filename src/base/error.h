@@ -9,7 +9,7 @@
  * but findings; lack of memory ends the program.
  */
 struct error {
-	char text[2048];        /* one or more lines, without a final LF */
+	char text[8192];        /* one or more lines, without a final LF */
 };
 
 /* Sets the text and returns false, so that callers write `return fail(err, ...)`. */

@@ -1,27 +1,77 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Which files are zones, and what they are called. */
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "policy/setting.h"
 
 static const char *const usual_names[] = { "*.zone", "*.db", "db.*", "*.arpa", "named.root" };
 
-/* The nth setting of a key over all sections of a kind, in the order of the files. */
-static const struct setting *
-nth(const struct policy *p, enum section_kind kind, const char *key, size_t n)
+/* Paths of a repository have no ./ in front. */
+static struct str
+plain_path(struct str path)
 {
-	for (size_t i = 0; i < p->nsections; i++)
-		for (size_t k = 0; p->sections[i]->kind == kind && k < p->sections[i]->n; k++)
-			if (strcmp(p->sections[i]->settings[k]->key, key) == 0 && n-- == 0)
-				return p->sections[i]->settings[k];
-	return NULL;
+	return str_skip(path, str_starts(path, S("./")) ? 2 : 0);
+}
+
+static void
+gather(const struct policy *p, enum section_kind kind, const char *key, struct settings *out)
+{
+	for (size_t i = 0; i < p->nsections; i++) {
+		const struct section *in = p->sections[i];
+
+		for (size_t k = 0; in->kind == kind && !in->only && k < in->n; k++)
+			if (strcmp(in->settings[k]->key, key) == 0) {
+				GROW(out->v, out->n, out->cap);
+				out->v[out->n++] = in->settings[k];
+			}
+	}
+}
+
+/* The user's own lines come before those of what they extend; among equals the first wins. */
+static int
+own_first(const void *x, const void *y)
+{
+	const struct setting *a = *(struct setting *const *)x, *b = *(struct setting *const *)y;
+
+	if (a->section->rank != b->section->rank)
+		return a->section->rank > b->section->rank ? -1 : 1;
+	return a->order < b->order ? -1 : a->order > b->order;
+}
+
+static void
+sort(struct settings *list, int (*order)(const void *, const void *))
+{
+	if (list->n > 1)
+		qsort(list->v, list->n, sizeof(*list->v), order);
+}
+
+void
+files_prepare(struct policy *p)
+{
+	struct settings maps = { NULL, 0, 0 };
+
+	gather(p, SECTION_ZONES, "files", &p->files);
+	gather(p, SECTION_ZONES, "origin", &p->origins);
+	gather(p, SECTION_ZONES, "map", &maps);
+	gather(p, SECTION_ZONE, "files", &p->views);
+	sort(&p->files, setting_weakest_first);
+	sort(&p->origins, own_first);
+	sort(&p->views, own_first);
+	sort(&maps, own_first);
+	for (size_t i = 0; i < maps.n; i++) {
+		void **slot = map_slot(&p->maps, plain_path(maps.v[i]->words[0]));
+
+		*slot = *slot ? *slot : maps.v[i];
+	}
+	free(maps.v);
 }
 
 bool
 policy_names_files(const struct policy *p)
 {
-	return nth(p, SECTION_ZONES, "files", 0) || nth(p, SECTION_ZONES, "map", 0) ||
-	    nth(p, SECTION_ZONE, "files", 0);
+	return p->files.n || p->maps.n || p->views.n;
 }
 
 /* The last glob that matches decides; ! excludes. */
@@ -37,92 +87,79 @@ globs_match(const struct setting *s, struct str path, bool covered)
 	return covered;
 }
 
-static const struct section *
+static const struct setting *
 view_of(const struct policy *p, struct str path)
 {
-	const struct setting *s;
-
-	for (size_t n = 0; (s = nth(p, SECTION_ZONE, "files", n)) != NULL; n++)
-		if (globs_match(s, path, false))
-			return s->section;
+	for (size_t i = 0; i < p->views.n; i++)
+		if (globs_match(p->views.v[i], path, false))
+			return p->views.v[i];
 	return NULL;
 }
 
-static const struct setting *
-map_of(const struct policy *p, struct str path)
+/* Files that are all excluded leave the usual names in force, less what is excluded. */
+static bool
+only_excludes(const struct policy *p)
 {
-	const struct setting *s;
-
-	for (size_t n = 0; (s = nth(p, SECTION_ZONES, "map", n)) != NULL; n++)
-		if (str_eq(s->words[0], path))
-			return s;
-	return NULL;
+	for (size_t i = 0; i < p->files.n; i++)
+		for (size_t k = 0; k < p->files.v[i]->nwords; k++)
+			if (p->files.v[i]->words[k].p[0] != '!')
+				return false;
+	return true;
 }
 
 bool
 policy_covers(struct policy *p, struct str path)
 {
-	const struct setting *s = nth(p, SECTION_ZONES, "files", 0);
 	bool covered = false;
 
-	if (map_of(p, path) || view_of(p, path))
+	path = plain_path(path);
+	if (map_get(&p->maps, path) || view_of(p, path))
 		return true;
-	if (s == NULL && policy_names_files(p))
-		return false;
-	for (size_t i = 0; s == NULL && i < sizeof(usual_names) / sizeof(usual_names[0]); i++)
-		covered = covered || glob_matches(str_of(usual_names[i]), path);
-	for (size_t n = 0; (s = nth(p, SECTION_ZONES, "files", n)) != NULL; n++)
-		covered = globs_match(s, path, covered);
+	if (p->files.n ? only_excludes(p) : !policy_names_files(p))
+		for (size_t i = 0; i < sizeof(usual_names) / sizeof(usual_names[0]); i++)
+			covered = covered || glob_matches(str_of(usual_names[i]), path);
+	for (size_t i = 0; i < p->files.n; i++)
+		covered = globs_match(p->files.v[i], path, covered);
 	return covered;
 }
 
-/* Lower case, one final dot, and nothing that no name holds. */
-static bool
-origin_of_text(struct str text, struct arena *a, struct str *origin)
+static void
+tell(const struct setting *s, struct origin_of *from)
 {
-	char *name;
-
-	if (str_ends(text, S(".")))
-		text.len--;
-	if (text.len == 0 || text.len > 253 || text.p[0] == '.' || str_has(text, S("..")))
-		return false;
-	for (size_t i = 0; i < text.len; i++)
-		if (text.p[i] <= ' ' || text.p[i] > '~' || strchr("()\";@$", text.p[i]))
-			return false;
-	name = arena_text(a, arena_printf(a, "%.*s.", STR(text)));
-	for (char *c = name; *c; c++)
-		*c = ascii_lower(*c);
-	*origin = str_of(name);
-	return true;
+	*from = (struct origin_of){ s->section->path, s->line };
 }
 
 bool
 policy_origin(struct policy *p, struct str path, struct arena *a, struct str *origin,
     struct str *view, struct origin_of *from)
 {
-	const struct setting *s = map_of(p, path);
-	const struct section *section = view_of(p, path);
+	const struct setting *mapped, *own;
 	struct str text;
 
+	path = plain_path(path);
+	mapped = map_get(&p->maps, path);
+	own = view_of(p, path);
 	*view = (struct str){ NULL, 0 };
-	if (section) {
-		*origin = section->name;
-		*view = section->label;
-		*from = (struct origin_of){ section->path, section->line };
+	if (own) {
+		*origin = own->section->name;
+		*view = own->section->label;
+		tell(own, from);
 		return true;
 	}
-	if (s) {
-		*from = (struct origin_of){ s->path, s->line };
-		return str_eq(s->words[1], S(".")) ? (*origin = S("."), true) :
-		    origin_of_text(s->words[1], a, origin);
+	if (mapped) {
+		*origin = mapped->words[1];
+		tell(mapped, from);
+		return true;
 	}
-	for (size_t n = 0; (s = nth(p, SECTION_ZONES, "origin", n)) != NULL; n++) {
+	for (size_t i = 0; i < p->origins.n; i++) {
+		const struct setting *s = p->origins.v[i];
+
 		if (!pattern_capture(&p->matcher, &s->names.v[0], path, "origin", &text) ||
-		    !origin_of_text(text, a, origin))
+		    !value_origin(text, a, origin))
 			continue;
 		if (pattern_capture(&p->matcher, &s->names.v[0], path, "view", &text))
 			*view = arena_dup(a, text);
-		*from = (struct origin_of){ s->path, s->line };
+		tell(s, from);
 		return true;
 	}
 	return false;

@@ -13,16 +13,28 @@
 enum {
 	REGEX_OPTIONS = PCRE2_CASELESS | PCRE2_NEVER_UTF | PCRE2_NEVER_BACKSLASH_C |
 	    PCRE2_DOLLAR_ENDONLY | PCRE2_NO_AUTO_CAPTURE,
-	REGEX_LENGTH = 1000, REGEX_NESTING = 50, MATCH_STEPS = 100000, MATCH_HEAP_KIB = 16384,
-	GLOB_STARS = 12,
+	REGEX_LENGTH = 1000, REGEX_NESTING = 50, REGEX_GROUPS = 15,
+	MATCH_STEPS = 100000, MATCH_HEAP_KIB = 16384,
 };
+
+size_t
+pattern_span(struct str s)
+{
+	for (size_t i = 1; i < s.len && s.p[0] == '/'; i++) {
+		if (s.p[i] == '\\')
+			i++;
+		else if (s.p[i] == '/' && (i + 1 == s.len || memchr(" \t\r,", s.p[i + 1], 4)))
+			return i + 1;
+	}
+	return 0;
+}
 
 void
 matcher_init(struct matcher *m)
 {
 	pcre2_match_context *context = pcre2_match_context_create(NULL);
 
-	*m = (struct matcher){ .context = context, .data = pcre2_match_data_create(16, NULL) };
+	*m = (struct matcher){ .context = context, .data = pcre2_match_data_create(REGEX_GROUPS + 1, NULL) };
 	pcre2_set_match_limit(context, MATCH_STEPS);
 	pcre2_set_depth_limit(context, MATCH_STEPS);
 	pcre2_set_heap_limit(context, MATCH_HEAP_KIB);
@@ -48,6 +60,7 @@ pattern_regex(struct pattern *p, struct str text, struct error *err)
 	pcre2_compile_context *context = pcre2_compile_context_create(NULL);
 	PCRE2_UCHAR why[160];
 	PCRE2_SIZE at;
+	uint32_t groups;
 	int number;
 
 	pcre2_set_max_pattern_length(context, REGEX_LENGTH);
@@ -55,19 +68,54 @@ pattern_regex(struct pattern *p, struct str text, struct error *err)
 	*p = (struct pattern){ .kind = PATTERN_REGEX, .text = text };
 	p->code = pcre2_compile((PCRE2_SPTR)text.p, text.len, REGEX_OPTIONS, &number, &at, context);
 	pcre2_compile_context_free(context);
-	if (p->code)
+	if (p->code == NULL) {
+		pcre2_get_error_message(number, why, sizeof(why));
+		return fail(err, "the pattern /%.*s/ is wrong at offset %zu: %s", STR(text), (size_t)at,
+		    (const char *)why);
+	}
+	pcre2_pattern_info(p->code, PCRE2_INFO_CAPTURECOUNT, &groups);
+	if (groups <= REGEX_GROUPS)
 		return true;
-	pcre2_get_error_message(number, why, sizeof(why));
-	return fail(err, "the pattern /%.*s/ is wrong at offset %zu: %s", STR(text), (size_t)at,
-	    (const char *)why);
+	pattern_free(p);
+	return fail(err, "the pattern /%.*s/ has more than %d groups", STR(text), REGEX_GROUPS);
+}
+
+bool
+pattern_has_group(const struct pattern *p, const char *group)
+{
+	return pcre2_substring_number_from_name(p->code, (PCRE2_SPTR)group) > 0;
+}
+
+/* Why a plain name or a glob can match no name; NULL: it can. */
+static const char *
+wrong_name(struct str name)
+{
+	bool escapes = memchr(name.p, '\\', name.len) != NULL;
+	size_t label = 0;
+
+	if (str_eq(name, S("@")))
+		return "names in a policy are absolute: write the zone's own name";
+	if (name.len > 1 && (name.p[0] == '.' || str_has(name, S(".."))))
+		return "an empty label";
+	if (name.len > 1009)
+		return "too long for a name";
+	for (size_t i = 0; i < name.len; i++) {
+		label = name.p[i] == '.' ? 0 : label + 1;
+		if (label > 63 && !escapes)
+			return "a label of more than 63 octets";
+		if (!escapes && memchr("\"();[]{}=^$|?", name.p[i], 13))
+			return "a character that names do not hold; a PCRE2 pattern stands between slashes";
+	}
+	return NULL;
 }
 
 bool
 pattern_name(struct pattern *p, struct str word, struct arena *a, struct error *err)
 {
+	const char *wrong;
 	char *text;
 
-	if (word.len >= 2 && word.p[0] == '/' && word.p[word.len - 1] == '/')
+	if (word.len >= 2 && pattern_span(word) == word.len)
 		return pattern_regex(p, arena_dup(a, str_n(word.p + 1, word.len - 2)), err);
 	if (word.p[0] == '/')
 		return fail(err, "the pattern '%.*s' has no closing /", STR(word));
@@ -78,9 +126,8 @@ pattern_name(struct pattern *p, struct str word, struct arena *a, struct error *
 		.text = str_n(text, word.len) };
 	if (word.len > 1 && text[word.len - 1] == '.')
 		p->text.len--;
-	if (p->kind == PATTERN_GLOB && !glob_good(p->text))
-		return fail(err, "'%.*s' has more than %d stars", STR(word), GLOB_STARS);
-	return true;
+	wrong = wrong_name(p->text);
+	return wrong == NULL || fail(err, "'%.*s': %s", STR(word), wrong);
 }
 
 static int
@@ -172,17 +219,7 @@ pattern_capture(struct matcher *m, const struct pattern *p, struct str subject, 
 
 /* --- globs ------------------------------------------------------------------------ */
 
-bool
-glob_good(struct str pattern)
-{
-	size_t stars = 0;
-
-	for (size_t i = 0; i < pattern.len; i++)
-		stars += pattern.p[i] == '*' && (i == 0 || pattern.p[i - 1] != '*');
-	return stars <= GLOB_STARS;
-}
-
-/* [a-z] or [!a-z] at the front of the pattern; *used = its length, 0 = no set. */
+/* Is c in the set [a-z] or [!a-z] at the front of the pattern?  *used = the set's length. */
 static bool
 in_set(struct str pattern, char c, size_t *used)
 {
@@ -191,8 +228,11 @@ in_set(struct str pattern, char c, size_t *used)
 	bool found = false;
 
 	for (; i < pattern.len && (pattern.p[i] != ']' || i == first); i++) {
-		char low = pattern.p[i], high = low;
+		char low, high;
 
+		if (pattern.p[i] == '\\' && i + 1 < pattern.len)
+			i++;
+		low = high = pattern.p[i];
 		if (i + 2 < pattern.len && pattern.p[i + 1] == '-' && pattern.p[i + 2] != ']') {
 			high = pattern.p[i + 2];
 			i += 2;
@@ -200,60 +240,152 @@ in_set(struct str pattern, char c, size_t *used)
 		found = found || (c >= low && c <= high);
 	}
 	*used = i < pattern.len ? i + 1 : 0;
-	return *used && c != '/' && found != negated;
+	return *used && found != negated;
 }
 
-static bool
-glob_here(struct str p, struct str path)
+bool
+glob_good(struct str pattern, struct error *err)
 {
-	while (p.len > 0) {
-		size_t used = 1;
+	size_t used;
 
-		if (p.p[0] == '*') {
-			bool deep = p.len > 1 && p.p[1] == '*';
-
-			p = str_skip(p, deep ? 2 : 1);
-			if (deep && p.len && p.p[0] == '/' && glob_here(str_skip(p, 1), path))
-				return true;            /* a slash behind two stars may stand for nothing */
-			for (size_t i = 0; i <= path.len; i++) {
-				if (glob_here(p, str_skip(path, i)))
-					return true;
-				if (i < path.len && path.p[i] == '/' && !deep)
-					return false;
-			}
-			return false;
+	for (size_t i = 0; i < pattern.len; i++) {
+		if (pattern.p[i] == '\\') {
+			i++;
+		} else if (pattern.p[i] == '[') {
+			if (i + 1 < pattern.len && pattern.p[i + 1] == '[')
+				return fail(err, "'%.*s': classes such as [[:digit:]] are not known; write [0-9]",
+				    STR(pattern));
+			in_set(str_skip(pattern, i), 'a', &used);
+			if (used == 0)
+				return fail(err, "'%.*s' has a [ without its ]", STR(pattern));
+			i += used - 1;
 		}
-		if (path.len == 0)
-			return false;
-		if (p.p[0] == '[') {
-			if (!in_set(p, path.p[0], &used))
-				return false;
-		} else if (p.p[0] == '?') {
-			if (path.p[0] == '/')
-				return false;
-		} else if (p.p[0] != path.p[0]) {
-			return false;
-		}
-		p = str_skip(p, used);
-		path = str_skip(path, 1);
 	}
-	return path.len == 0;
+	return pattern.len > 0 || fail(err, "an empty pattern");
+}
+
+/* Does the front of the pattern, no star, stand for c?  *used = its length. */
+static bool
+one_matches(struct str pattern, char c, size_t *used)
+{
+	*used = 1;
+	switch (pattern.p[0]) {
+	case '?':
+		return true;
+	case '[':
+		return in_set(pattern, c, used);
+	case '\\':
+		if (pattern.len > 1) {
+			*used = 2;
+			return pattern.p[1] == c;
+		}
+		return c == '\\';
+	default:
+		return pattern.p[0] == c;
+	}
+}
+
+/* One part between slashes.  When a try fails, only the last star needs to give way. */
+static bool
+part_matches(struct str pattern, struct str part)
+{
+	size_t p = 0, n = 0, star = SIZE_MAX, resume = 0, used;
+
+	while (n < part.len) {
+		if (p < pattern.len && pattern.p[p] == '*') {
+			star = ++p;
+			resume = n;
+		} else if (p < pattern.len && one_matches(str_skip(pattern, p), part.p[n], &used)) {
+			p += used;
+			n++;
+		} else if (star != SIZE_MAX) {
+			p = star;
+			n = ++resume;
+		} else {
+			return false;
+		}
+	}
+	while (p < pattern.len && pattern.p[p] == '*')
+		p++;
+	return p == pattern.len;
+}
+
+/* Takes the part in front of the first slash off *rest; false: nothing is left. */
+static bool
+next_part(struct str *rest, struct str *part)
+{
+	const char *slash;
+
+	if (rest->p == NULL)
+		return false;
+	slash = rest->len ? memchr(rest->p, '/', rest->len) : NULL;
+	*part = slash ? str_n(rest->p, (size_t)(slash - rest->p)) : *rest;
+	*rest = slash ? str_skip(*rest, part->len + 1) : (struct str){ NULL, 0 };
+	return true;
+}
+
+/* Part by part; only the last ** needs to give way.  At the end it holds at least one part. */
+static bool
+parts_match(struct str pattern, struct str path)
+{
+	struct str deep = { NULL, 0 }, resume = { NULL, 0 };
+
+	while (pattern.p || path.p) {
+		struct str ahead = pattern, rest = path, want, part;
+
+		if (next_part(&ahead, &want) && str_eq(want, S("**"))) {
+			if (ahead.p == NULL)
+				return path.p != NULL;
+			deep = pattern = ahead;
+			resume = path;
+		} else if (pattern.p && next_part(&rest, &part) && part_matches(want, part)) {
+			pattern = ahead;
+			path = rest;
+		} else {
+			if (deep.p == NULL || !next_part(&resume, &part) || resume.p == NULL)
+				return false;
+			pattern = deep;
+			path = resume;
+		}
+	}
+	return true;
+}
+
+/* Does the pattern stand for one of the folders that the path lies in? */
+static bool
+folder_matches(struct str pattern, struct str path, bool anywhere)
+{
+	size_t start = 0;
+
+	for (size_t i = 0; i < path.len; i++) {
+		if (path.p[i] != '/')
+			continue;
+		if (parts_match(pattern, str_n(path.p + start, i - start)))
+			return true;
+		if (anywhere)
+			start = i + 1;
+	}
+	return false;
 }
 
 bool
 glob_matches(struct str pattern, struct str path)
 {
+	bool anywhere;
+
 	if (str_starts(pattern, S("./")))
 		pattern = str_skip(pattern, 2);
+	anywhere = pattern.len == 0 || memchr(pattern.p, '/', pattern.len - 1) == NULL;
 	if (pattern.len && pattern.p[0] == '/')
 		pattern = str_skip(pattern, 1);
-	else if (pattern.len == 0 || !memchr(pattern.p, '/', pattern.len))
-		for (size_t i = path.len; i-- > 0;)
-			if (path.p[i] == '/') {
-				path = str_skip(path, i + 1);
-				break;
-			}
-	return glob_here(pattern, path);
+	if (str_ends(pattern, S("/")))
+		return folder_matches(str_n(pattern.p, pattern.len - 1), path, anywhere);
+	for (size_t i = path.len; anywhere && i-- > 0;)
+		if (path.p[i] == '/') {
+			path = str_skip(path, i + 1);
+			break;
+		}
+	return parts_match(pattern, path);
 }
 
 /* --- addresses -------------------------------------------------------------------- */

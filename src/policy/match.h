@@ -27,11 +27,14 @@ struct matcher {
 	struct error error;
 };
 
+/* The length of the /pattern/ at the front of s, blanks and all; 0: there is none. */
+size_t pattern_span(struct str s);
+
 void matcher_init(struct matcher *);
 void matcher_free(struct matcher *);
 void pattern_free(struct pattern *);
 
-/* One word of a list of names: plain, with *, or /regex/.  False: err says why not. */
+/* One word of a list of names: plain, with * or /regex/.  False: err says why not. */
 bool pattern_name(struct pattern *, struct str word, struct arena *, struct error *);
 /* A bare PCRE2 pattern. */
 bool pattern_regex(struct pattern *, struct str text, struct error *);
@@ -39,15 +42,17 @@ bool pattern_regex(struct pattern *, struct str text, struct error *);
 bool pattern_matches_name(struct matcher *, const struct pattern *, struct str name, bool below);
 bool patterns_match_name(struct matcher *, const struct patterns *, struct str name, bool below);
 
+bool pattern_has_group(const struct pattern *, const char *group);
 /* The text that the named group of a match holds; false: no match or no such group. */
 bool pattern_capture(struct matcher *, const struct pattern *, struct str subject,
     const char *group, struct str *captured);
 
 /*
- * git's globs: * and ? do not cross a slash, ** does, [...] is a set; a
- * pattern without a slash is matched against the last part of the path.
+ * git's globs, case counts: * ? and [...] do not cross a slash, a part ** stands
+ * for any folders, \ quotes.  A pattern without a slash is matched against the
+ * last part of the path, one that ends in a slash holds all that lies below.
  */
-bool glob_good(struct str pattern);             /* can it be used at all? */
+bool glob_good(struct str pattern, struct error *);     /* can it be used at all? */
 bool glob_matches(struct str pattern, struct str path);
 
 /* 192.0.2.0/24, 2001:db8::/32; without a length the address alone. */
@@ -55,7 +60,7 @@ struct prefix {
 	uint8_t octets[16];
 	uint8_t len, bits;              /* 4 or 16 octets, leading bits that count */
 };
-bool prefix_parse(struct str, struct prefix *);
+bool prefix_parse(struct str, struct prefix *);         /* false: neither of the two */
 bool prefix_holds(const struct prefix *, const uint8_t *address, size_t len);
 
 #endif

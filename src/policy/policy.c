@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* From sections to answers: the last setting that covers a subject decides. */
+/* The door of the room: a policy is loaded, asked, and let go. */
 #include "policy/setting.h"
 
 #include <stdlib.h>
@@ -8,153 +8,9 @@
 #include "base/hash.h"
 #include "base/memory.h"
 
-/* --- slots ------------------------------------------------------------------------ */
-
-static int
-slot_order(const void *x, const void *y)
-{
-	const struct slot *a = x, *b = y;
-
-	if (a->rule != b->rule)
-		return (uintptr_t)a->rule < (uintptr_t)b->rule ? -1 : 1;
-	return strcmp(a->param->key, b->param->key);
-}
-
-static const struct param severity_param = { "severity", PARAM_SEVERITY, "", "", NULL };
-
-struct slot *
-policy_slot(struct policy *p, const struct rule *rule, const char *key)
-{
-	struct param param = { .key = key };
-	struct slot wanted = { .rule = rule, .param = &param };
-
-	return bsearch(&wanted, p->slots, p->nslots, sizeof(wanted), slot_order);
-}
-
-static void
-slot_add(struct policy *p, const struct rule *rule, const struct param *param)
-{
-	struct slot *slot = &p->slots[p->nslots++];
-	struct error err;
-
-	*slot = (struct slot){ .rule = rule, .param = param };
-	slot->fallback = (struct setting){ .key = param->key, .value = str_of(param->fallback) };
-	if (param == &severity_param) {
-		slot->fallback.severity = rule->severity;
-		slot->fallback.value = str_of(severity_text(rule->severity));
-	} else if (slot->fallback.value.len) {
-		value_read_param(&slot->fallback, param, &p->arena, &err);
-	} else if (param->kind == PARAM_SEVERITY) {
-		slot->fallback.severity = rule->severity;
-		slot->fallback.value = str_of(severity_text(rule->severity));
-	}
-}
-
-static void
-make_slots(struct policy *p)
-{
-	const struct param *common;
-	const struct rule *rule;
-	size_t n = 0, ncommon;
-
-	common = rules_common_params(&ncommon);
-	for (size_t i = 0; (rule = rules_nth(i)) != NULL; i++)
-		for (size_t k = 0; k < 12 + ncommon + 1; k++)
-			n++;
-	p->slots = ARENA_ARRAY(&p->arena, struct slot, n);
-	for (size_t i = 0; (rule = rules_nth(i)) != NULL; i++) {
-		slot_add(p, rule, &severity_param);
-		for (const struct param *param = rule->params; param->key; param++)
-			slot_add(p, rule, param);
-		for (size_t k = 0; k < ncommon && (rule->flags & RULE_STATE); k++)
-			slot_add(p, rule, &common[k]);
-	}
-	qsort(p->slots, p->nslots, sizeof(*p->slots), slot_order);
-}
-
-static int
-weakest_first(const void *x, const void *y)
-{
-	const struct setting *a = *(struct setting *const *)x, *b = *(struct setting *const *)y;
-
-	if (a->rank != b->rank)
-		return a->rank < b->rank ? -1 : 1;
-	return a->order < b->order ? -1 : a->order > b->order;
-}
-
-static void
-fill_slots(struct policy *p)
-{
-	for (size_t i = 0; i < p->nsections; i++)
-		for (size_t k = 0; k < p->sections[i]->n; k++) {
-			struct setting *s = p->sections[i]->settings[k];
-			struct slot *slot = s->param ?
-			    policy_slot(p, p->sections[i]->rule, s->key) : NULL;
-
-			if (slot == NULL)
-				continue;
-			GROW(slot->v, slot->n, slot->cap);
-			slot->v[slot->n++] = s;
-		}
-	for (size_t i = 0; i < p->nslots; i++)
-		if (p->slots[i].n > 1)
-			qsort(p->slots[i].v, p->slots[i].n, sizeof(*p->slots[i].v), weakest_first);
-}
-
-static bool
-lists_type(const struct setting *s, uint16_t type)
-{
-	for (size_t i = 0; i < s->ntypes; i++)
-		if (s->types[i] == type)
-			return true;
-	return false;
-}
-
-bool
-section_covers(struct policy *p, const struct section *s, const struct subject *subject)
-{
-	const struct section *only = s->only_zone;
-
-	if (only && (!str_eq(only->name, subject->zone) ||
-	    (only->label.len && !str_eq(only->label, subject->view))))
-		return false;
-	if (s->zones && !patterns_match_name(&p->matcher, &s->zones->names, subject->zone, false))
-		return false;
-	if (s->owners && (subject->owner.len == 0 ||
-	    !patterns_match_name(&p->matcher, &s->owners->names, subject->owner, false)))
-		return false;
-	return s->types == NULL || lists_type(s->types, subject->type);
-}
-
-struct setting *
-slot_decide(struct policy *p, struct slot *slot, const struct subject *subject)
-{
-	for (size_t i = slot ? slot->n : 0; i-- > 0;)
-		if (section_covers(p, slot->v[i]->section, subject)) {
-			slot->v[i]->used = true;
-			return slot->v[i];
-		}
-	return NULL;
-}
-
 /* --- loading ----------------------------------------------------------------------- */
 
-static const struct setting *
-policy_section_value(const struct policy *p, enum section_kind kind, const char *key)
-{
-	const struct setting *best = NULL;
-
-	for (size_t i = 0; i < p->nsections; i++) {
-		const struct setting *s = p->sections[i]->kind == kind && !p->sections[i]->only_zone ?
-		    section_get(p->sections[i], key) : NULL;
-
-		if (s && (best == NULL || weakest_first(&best, &s) <= 0))
-			best = s;
-	}
-	return best;
-}
-
-/* All words of a key over the sections of a kind. */
+/* All words of a key over the sections of a kind, in the order of the files. */
 static size_t
 gather_words(struct policy *p, enum section_kind kind, const char *key, struct str **out)
 {
@@ -193,29 +49,58 @@ gather(struct policy *p)
 	p->ncontext[1] = gather_words(p, SECTION_CONTEXT, "dnskey", &p->context[1]);
 }
 
-struct policy *
-policy_load(struct str path, struct str text, const struct policy_reader *reader,
+/* As many whole lines as an error holds, and how many more there are. */
+static void
+tell_faults(const struct faults *faults, struct error *err)
+{
+	enum { ROOM = sizeof(err->text) - 64 };
+	struct str rest = buf_str(&faults->text), line;
+	size_t told = 0, len = 0;
+
+	while (str_line(&rest, &line) && len + line.len < ROOM) {
+		len += line.len + 1;
+		told++;
+	}
+	if (told == 0)
+		fail(err, "%.*s...", (int)ROOM, faults->text.p);
+	else if (told < faults->n)
+		fail(err, "%.*s\nand %zu more faults", (int)len - 1, faults->text.p, faults->n - told);
+	else
+		fail(err, "%.*s", (int)len - 1, faults->text.p);
+}
+
+static struct policy *
+load(struct str path, struct str text, bool shipped, const struct policy_reader *reader,
     struct error *err)
 {
 	struct policy *p = memory_new(sizeof(*p));
-	struct buf faults = { NULL, 0, 0 };
-	bool shipped = shipped_text(path).len > 0;
+	struct faults faults = { .n = 0 };
+	bool good;
 
 	*p = (struct policy){ .nsections = 0 };
 	matcher_init(&p->matcher);
 	p->path = arena_dup(&p->arena, path);
-	if (!grammar_read(p, p->path, text, shipped ? RANK_PROFILE : RANK_OWN, NULL, reader, 0,
-	    &faults)) {
-		fail(err, "%.*s", faults.len > 1900 ? 1900 : (int)faults.len, faults.p);
-		buf_free(&faults);
+	good = read_policy(p, p->path, text, shipped, reader, &faults);
+	if (!good)
+		tell_faults(&faults, err);
+	buf_free(&faults.text);
+	if (!good) {
 		policy_free(p);
 		return NULL;
 	}
 	p->hash = hash_sha256_hex(&p->arena, buf_str(&p->bytes));
-	make_slots(p);
-	fill_slots(p);
+	buf_free(&p->bytes);
+	resolve_prepare(p);
+	files_prepare(p);
 	gather(p);
 	return p;
+}
+
+struct policy *
+policy_load(struct str path, struct str text, const struct policy_reader *reader,
+    struct error *err)
+{
+	return load(path, text, false, reader, err);
 }
 
 struct policy *
@@ -227,7 +112,7 @@ policy_shipped(const char *profile, struct error *err)
 		fail(err, "there is no profile '%s': baseline, strict and registry are shipped", profile);
 		return NULL;
 	}
-	return policy_load(str_of(profile), text, NULL, err);
+	return load(str_of(profile), text, true, NULL, err);
 }
 
 void
@@ -237,16 +122,24 @@ policy_free(struct policy *p)
 		struct section *s = p->sections[i];
 
 		for (size_t k = 0; k < s->n; k++)
-			for (size_t n = 0; n < s->settings[k]->names.n; n++)
-				pattern_free(&s->settings[k]->names.v[n]);
+			value_free(s->settings[k]);
 		free(s->settings);
 	}
 	for (size_t i = 0; i < p->nslots; i++) {
-		for (size_t n = 0; n < p->slots[i].fallback.names.n; n++)
-			pattern_free(&p->slots[i].fallback.names.v[n]);
+		value_free(&p->slots[i].fallback);
 		free(p->slots[i].v);
 	}
+	for (size_t i = 0; i < p->nprofiles; i++)
+		map_free(&p->profiles[i]->zones);
+	free(p->profiles);
 	free(p->sections);
+	free(p->files.v);
+	free(p->views.v);
+	free(p->origins.v);
+	free(p->unbuilt);
+	map_free(&p->maps);
+	map_free(&p->rules);
+	buf_free(&p->asked_zone);
 	buf_free(&p->bytes);
 	matcher_free(&p->matcher);
 	arena_free(&p->arena);
@@ -275,32 +168,52 @@ policy_failed(const struct policy *p, struct error *err)
 
 /* --- rules -------------------------------------------------------------------------- */
 
-static const struct setting *
-decide(struct policy *p, const struct rule *rule, const char *key, const struct subject *subject,
-    struct origin_of *from)
+static void
+tell_origin(const struct setting *s, struct origin_of *from)
 {
-	struct slot *slot = policy_slot(p, rule, key);
-	const struct setting *s = slot_decide(p, slot, subject);
-
 	if (from)
-		*from = s ? (struct origin_of){ s->path, s->line } :
+		*from = s && s->section ? (struct origin_of){ s->section->path, s->line } :
 		    (struct origin_of){ (struct str){ NULL, 0 }, 0 };
-	return s ? s : slot ? &slot->fallback : NULL;
 }
 
 enum severity
 policy_severity(struct policy *p, const struct rule *rule, const struct subject *subject,
     struct origin_of *from)
 {
-	return decide(p, rule, "severity", subject, from)->severity;
+	const struct setting *s = resolve(p, rule, severity_param.key, subject);
+
+	tell_origin(s, from);
+	return s->severity;
+}
+
+/* The setting that decides a level: the rule's severity, where it stands later or is lower. */
+static const struct setting *
+level(struct policy *p, const struct setting *s, const struct rule *rule,
+    const struct subject *subject)
+{
+	const struct setting *severity = resolve(p, rule, severity_param.key, subject);
+
+	return setting_order(s, severity) < 0 || s->severity > severity->severity ? severity : s;
+}
+
+enum severity
+policy_level(struct policy *p, const struct rule *rule, const char *key,
+    const struct subject *subject)
+{
+	const struct setting *s = resolve(p, rule, key, subject);
+
+	return s ? level(p, s, rule, subject)->severity : policy_severity(p, rule, subject, NULL);
 }
 
 struct str
 policy_value(struct policy *p, const struct rule *rule, const char *key,
     const struct subject *subject, struct origin_of *from)
 {
-	const struct setting *s = decide(p, rule, key, subject, from);
+	const struct setting *s = resolve(p, rule, key, subject);
 
+	if (s && s->param && s->param->kind == PARAM_SEVERITY && s->param != &severity_param)
+		s = level(p, s, rule, subject);
+	tell_origin(s, from);
 	return s ? s->value : (struct str){ NULL, 0 };
 }
 
@@ -308,55 +221,44 @@ uint32_t
 policy_number(struct policy *p, const struct rule *rule, const char *key,
     const struct subject *subject)
 {
-	const struct setting *s = decide(p, rule, key, subject, NULL);
+	const struct setting *s = resolve(p, rule, key, subject);
 
 	return s ? s->number : 0;
-}
-
-enum severity
-policy_level(struct policy *p, const struct rule *rule, const char *key,
-    const struct subject *subject)
-{
-	const struct setting *severity = decide(p, rule, "severity", subject, NULL);
-	const struct setting *level = decide(p, rule, key, subject, NULL);
-	bool later = level == NULL || (severity->section && (level->section == NULL ||
-	    weakest_first(&level, &severity) < 0));
-
-	if (later || level->severity > severity->severity)
-		return severity->severity;
-	return level->severity;
 }
 
 bool
 policy_is_set(struct policy *p, const struct rule *rule, const char *key,
     const struct subject *subject)
 {
-	return policy_value(p, rule, key, subject, NULL).len > 0;
+	const struct setting *s = resolve(p, rule, key, subject);
+
+	return s && s->value.len > 0;
 }
 
 bool
 policy_lists_name(struct policy *p, const struct rule *rule, const char *key,
     const struct subject *subject, struct str name)
 {
-	const struct setting *s = decide(p, rule, key, subject, NULL);
-
-	return s && patterns_match_name(&p->matcher, &s->names, name, true);
+	return resolve_listed(p, rule, key, subject, name);
 }
 
 bool
 policy_lists_type(struct policy *p, const struct rule *rule, const char *key,
     const struct subject *subject, uint16_t type)
 {
-	const struct setting *s = decide(p, rule, key, subject, NULL);
+	const struct setting *s = resolve(p, rule, key, subject);
 
-	return s && lists_type(s, type);
+	for (size_t i = 0; s && i < s->ntypes; i++)
+		if (s->types[i] == type)
+			return true;
+	return false;
 }
 
 bool
 policy_lists_address(struct policy *p, const struct rule *rule, const char *key,
     const struct subject *subject, const uint8_t *address, size_t len)
 {
-	const struct setting *s = decide(p, rule, key, subject, NULL);
+	const struct setting *s = resolve(p, rule, key, subject);
 
 	for (size_t i = 0; s && i < s->nprefixes; i++)
 		if (prefix_holds(&s->prefixes[i], address, len))
@@ -368,7 +270,7 @@ bool
 policy_lists_word(struct policy *p, const struct rule *rule, const char *key,
     const struct subject *subject, struct str word)
 {
-	const struct setting *s = decide(p, rule, key, subject, NULL);
+	const struct setting *s = resolve(p, rule, key, subject);
 
 	for (size_t i = 0; s && i < s->nwords; i++)
 		if (str_eq_nocase(s->words[i], word))
@@ -381,27 +283,34 @@ policy_lists_word(struct policy *p, const struct rule *rule, const char *key,
 struct str
 policy_zone_value(struct policy *p, const char *key, const struct subject *subject)
 {
-	const struct setting *best = policy_section_value(p, SECTION_ZONES, key);
+	const struct setting *s = resolve_zone_key(p, key, subject);
 
-	for (size_t i = 0; i < p->nsections; i++) {
-		const struct section *section = p->sections[i];
-		const struct setting *s = section->kind == SECTION_ZONE &&
-		    str_eq(section->name, subject->zone) && (section->label.len == 0 ||
-		    str_eq(section->label, subject->view)) ? section_get(section, key) : NULL;
-
-		if (s)
-			best = s;
-	}
-	if (best)
-		return best->value;
+	if (s)
+		return s->value;
 	return strcmp(key, "serial") == 0 ? S("manual") : strcmp(key, "soa") == 0 ? S("in-file") :
 	    strcmp(key, "signed-by") == 0 ? S("file") : strcmp(key, "class") == 0 ? S("IN") : S("");
+}
+
+/* The strongest setting of a key of the sections of a kind that hold for all zones. */
+static const struct setting *
+general(const struct policy *p, enum section_kind kind, const char *key)
+{
+	const struct setting *best = NULL;
+
+	for (size_t i = 0; i < p->nsections; i++) {
+		const struct section *in = p->sections[i];
+		const struct setting *s = in->kind == kind && !in->only ? section_get(in, key) : NULL;
+
+		if (s && (best == NULL || setting_order(best, s) < 0))
+			best = s;
+	}
+	return best;
 }
 
 struct str
 policy_include_root(const struct policy *p)
 {
-	const struct setting *s = policy_section_value(p, SECTION_ZONES, "include-root");
+	const struct setting *s = general(p, SECTION_ZONES, "include-root");
 
 	return s ? s->value : S(".");
 }
@@ -425,7 +334,7 @@ policy_context_files(struct policy *p, const char *key, const struct str **files
 enum severity
 policy_fail_on(const struct policy *p)
 {
-	const struct setting *s = policy_section_value(p, SECTION_POLICY, "fail-on");
+	const struct setting *s = general(p, SECTION_POLICY, "fail-on");
 	enum severity severity = ERROR;
 
 	if (s && !severity_parse(s->value, &severity))
@@ -439,21 +348,11 @@ const struct migration *
 policy_migration(struct policy *p, const struct subject *subject, int64_t now)
 {
 	for (size_t i = 0; i < p->nsections; i++) {
-		struct section *s = p->sections[i];
-		const struct setting *from, *until, *ttl, *ticket;
+		const struct section *s = p->sections[i];
 
-		if (s->kind != SECTION_MIGRATION)
-			continue;
-		from = section_get(s, "from");
-		until = section_get(s, "until");
-		ttl = section_get(s, "min-ttl");
-		ticket = section_get(s, "ticket");
-		if (!from || !until || !s->owners || now < from->when || now >= until->when ||
-		    !section_covers(p, s, subject))
-			continue;
-		s->migration = (struct migration){ s->name, ticket ? ticket->value : S(""), from->when,
-			until->when, ttl ? ttl->number : 0 };
-		return &s->migration;
+		if (s->kind == SECTION_MIGRATION && now >= s->migration.from &&
+		    now < s->migration.until && section_covers(p, s, subject))
+			return &s->migration;
 	}
 	return NULL;
 }
@@ -463,10 +362,9 @@ policy_rollover(struct policy *p, struct str zone, int64_t now)
 {
 	for (size_t i = 0; i < p->nsections; i++) {
 		const struct section *s = p->sections[i];
-		const struct setting *started = s->kind == SECTION_ROLLOVER ?
-		    section_get(s, "started") : NULL;
 
-		if (started && str_eq(s->name, zone) && now >= started->when)
+		if (s->kind == SECTION_ROLLOVER && str_eq(s->name, zone) &&
+		    now >= section_get(s, "started")->when)
 			return true;
 	}
 	return false;

@@ -1,30 +1,23 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Values of the policy: each is checked and understood when the policy is read. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/memory.h"
 #include "policy/setting.h"
 
-static size_t
-count_words(struct str text)
-{
-	struct str word;
-	size_t n = 0;
-
-	while (str_field(&text, " \t,", &word))
-		n++;
-	return n;
-}
+static const char blanks[] = " \t,";
 
 static bool
-read_words(struct setting *s, struct arena *a)
+read_words(struct setting *s, struct str text)
 {
-	struct str rest = s->value, word;
+	struct str word;
 
-	s->words = ARENA_ARRAY(a, struct str, count_words(s->value));
-	while (str_field(&rest, " \t,", &word))
+	while (str_field(&text, blanks, &word)) {
+		GROW(s->words, s->nwords, s->capwords);
 		s->words[s->nwords++] = word;
+	}
 	return true;
 }
 
@@ -32,70 +25,64 @@ read_words(struct setting *s, struct arena *a)
 static bool
 next_pattern(struct str *rest, struct str *word)
 {
-	while (rest->len && memchr(" \t,", rest->p[0], 3))
+	size_t span;
+
+	while (rest->len && memchr(blanks, rest->p[0], 3))
 		*rest = str_skip(*rest, 1);
-	if (rest->len == 0 || rest->p[0] != '/')
-		return str_field(rest, " \t,", word);
-	for (size_t i = 1; i < rest->len; i++) {
-		if (rest->p[i] == '\\') {
-			i++;
-		} else if (rest->p[i] == '/') {
-			*word = str_n(rest->p, i + 1);
-			*rest = str_skip(*rest, i + 1);
-			return true;
-		}
-	}
-	*word = *rest;
-	*rest = (struct str){ NULL, 0 };
+	span = rest->len ? pattern_span(*rest) : 0;
+	if (span == 0)
+		return str_field(rest, blanks, word);
+	*word = str_n(rest->p, span);
+	*rest = str_skip(*rest, span);
 	return true;
 }
 
 static bool
-read_names(struct setting *s, struct arena *a, struct error *err)
+read_names(struct setting *s, struct str text, struct arena *a, struct error *err)
 {
-	struct str rest = s->value, word;
-	size_t n = 0;
+	struct pattern pattern;
+	struct str word;
 
-	while (next_pattern(&rest, &word))
-		n++;
-	s->names.v = ARENA_ARRAY(a, struct pattern, n);
-	rest = s->value;
-	while (next_pattern(&rest, &word)) {
-		if (!pattern_name(&s->names.v[s->names.n], word, a, err))
+	while (next_pattern(&text, &word)) {
+		if (!pattern_name(&pattern, word, a, err))
 			return false;
-		s->names.n++;
+		GROW(s->names.v, s->names.n, s->capnames);
+		s->names.v[s->names.n++] = pattern;
 	}
 	return true;
 }
 
 static bool
-read_types(struct setting *s, struct arena *a, struct error *err)
+read_types(struct setting *s, struct str text, struct error *err)
 {
-	struct str rest = s->value, word, near;
+	struct str word, near;
+	uint16_t type;
 
-	s->types = ARENA_ARRAY(a, uint16_t, count_words(s->value));
-	while (str_field(&rest, " \t,", &word)) {
-		if (type_parse(word, &s->types[s->ntypes])) {
-			s->ntypes++;
-			continue;
+	while (str_field(&text, blanks, &word)) {
+		if (!type_parse(word, &type)) {
+			near = type_nearest(word);
+			return fail(err, "'%.*s' is not a record type%s%.*s%s", STR(word),
+			    near.len ? "; did you mean " : "", STR(near), near.len ? "?" : "");
 		}
-		near = type_nearest(word);
-		return fail(err, "'%.*s' is not a record type%s%.*s%s", STR(word),
-		    near.len ? "; did you mean " : "", STR(near), near.len ? "?" : "");
+		GROW(s->types, s->ntypes, s->captypes);
+		s->types[s->ntypes++] = type;
 	}
 	return true;
 }
 
 static bool
-read_prefixes(struct setting *s, struct arena *a, struct error *err)
+read_prefixes(struct setting *s, struct str text, struct error *err)
 {
-	struct str rest = s->value, word;
+	struct prefix prefix;
+	struct str word;
 
-	s->prefixes = ARENA_ARRAY(a, struct prefix, count_words(s->value));
-	while (str_field(&rest, " \t,", &word))
-		if (!prefix_parse(word, &s->prefixes[s->nprefixes++]))
+	while (str_field(&text, blanks, &word)) {
+		if (!prefix_parse(word, &prefix))
 			return fail(err, "'%.*s' is not an address prefix such as 192.0.2.0/24 or "
 			    "2001:db8::/32", STR(word));
+		GROW(s->prefixes, s->nprefixes, s->capprefixes);
+		s->prefixes[s->nprefixes++] = prefix;
+	}
 	return true;
 }
 
@@ -113,15 +100,26 @@ read_choice(struct setting *s, const char *choices, struct error *err)
 }
 
 static bool
-read_number(struct setting *s, uint64_t max, const char *what, struct error *err)
+read_number(struct setting *s, struct error *err)
+{
+	uint64_t n;
+
+	if (!str_number(s->value, UINT32_MAX, &n))
+		return fail(err, "'%.*s' is not a number from 0 to 4294967295", STR(s->value));
+	s->number = (uint32_t)n;
+	return true;
+}
+
+static bool
+read_percent(struct setting *s, struct error *err)
 {
 	struct str digits = s->value;
 	uint64_t n;
 
-	if (max == 100 && str_ends(digits, S("%")))
+	if (str_ends(digits, S("%")))
 		digits = str_trim(str_n(digits.p, digits.len - 1));
-	if (!str_number(digits, max, &n))
-		return fail(err, "'%.*s' is not %s", STR(s->value), what);
+	if (!str_number(digits, 100, &n))
+		return fail(err, "'%.*s' is not a percentage from 0 to 100", STR(s->value));
 	s->number = (uint32_t)n;
 	return true;
 }
@@ -150,70 +148,122 @@ read_severity(struct setting *s, struct error *err)
 }
 
 bool
-value_read_param(struct setting *s, const struct param *param, struct arena *a,
+value_read_param(struct setting *s, const struct param *param, struct str text, struct arena *a,
     struct error *err)
 {
 	s->param = param;
 	switch (param->kind) {
-	case PARAM_NUMBER: return read_number(s, UINT32_MAX, "a number from 0 to 4294967295", err);
-	case PARAM_PERCENT: return read_number(s, 100, "a percentage from 0 to 100", err);
+	case PARAM_NUMBER: return read_number(s, err);
+	case PARAM_PERCENT: return read_percent(s, err);
 	case PARAM_SECONDS: return read_seconds(s, err);
 	case PARAM_YESNO: return read_yesno(s, err);
 	case PARAM_SEVERITY: return read_severity(s, err);
-	case PARAM_NAMES: return read_names(s, a, err);
-	case PARAM_TYPES: return read_types(s, a, err);
-	case PARAM_PREFIXES: return read_prefixes(s, a, err);
-	case PARAM_WORDS: return read_words(s, a);
+	case PARAM_NAMES: return read_names(s, text, a, err);
+	case PARAM_TYPES: return read_types(s, text, err);
+	case PARAM_PREFIXES: return read_prefixes(s, text, err);
+	case PARAM_WORDS: return read_words(s, text);
 	case PARAM_CHOICE: return read_choice(s, param->choices, err);
 	}
 	return true;
 }
 
+/* A PCRE2 pattern, bare or between slashes, with a group that names the zone. */
 static bool
-read_regex(struct setting *s, struct arena *a, struct error *err)
+read_origin(struct setting *s, struct error *err)
 {
 	struct str text = s->value;
+	struct pattern pattern;
 
-	if (text.len > 1 && text.p[0] == '/' && text.p[text.len - 1] == '/')
+	if (text.len > 1 && pattern_span(text) == text.len)
 		text = str_n(text.p + 1, text.len - 2);
-	s->names.v = ARENA_ARRAY(a, struct pattern, 1);
-	s->names.n = 1;
-	if (pattern_regex(s->names.v, text, err))
-		return true;
-	s->names.n = 0;
-	return false;
+	if (!pattern_regex(&pattern, text, err))
+		return false;
+	GROW(s->names.v, s->names.n, s->capnames);
+	s->names.v[s->names.n++] = pattern;
+	return pattern_has_group(&pattern, "origin") ||
+	    fail(err, "the pattern needs a group (?<origin>...) that names the zone");
 }
 
 static bool
-read_globs(struct setting *s, struct arena *a, struct error *err)
+read_globs(struct setting *s, struct str text, struct error *err)
 {
-	read_words(s, a);
-	for (size_t i = 0; i < s->nwords; i++)
-		if (!glob_good(s->words[i]))
-			return fail(err, "'%.*s' has too many stars", STR(s->words[i]));
+	size_t from = s->nwords;
+
+	read_words(s, text);
+	for (size_t i = from; i < s->nwords; i++)
+		if (!glob_good(str_skip(s->words[i], str_starts(s->words[i], S("!"))), err))
+			return false;
 	return true;
 }
 
+static bool
+read_map(struct setting *s, bool to_zone, struct arena *a, struct error *err)
+{
+	read_words(s, s->value);
+	if (s->nwords != 2)
+		return fail(err, to_zone ? "a file and the name of its zone are needed" :
+		    "two folders are needed: FROM TO");
+	return !to_zone || value_origin(s->words[1], a, &s->words[1]) ||
+	    fail(err, "'%.*s' is not the name of a zone", STR(s->words[1]));
+}
+
 bool
-value_read(struct setting *s, enum value_kind kind, const char *choices, struct arena *a,
+value_read(struct setting *s, const struct key *key, struct str text, struct arena *a,
     struct error *err)
 {
-	switch (kind) {
-	case VALUE_NAMES: return read_names(s, a, err);
-	case VALUE_TYPES: return read_types(s, a, err);
-	case VALUE_GLOBS: return read_globs(s, a, err);
-	case VALUE_REGEX: return read_regex(s, a, err);
+	switch (key->kind) {
+	case VALUE_NAMES: return read_names(s, text, a, err);
+	case VALUE_TYPES: return read_types(s, text, err);
+	case VALUE_GLOBS: return read_globs(s, text, err);
+	case VALUE_ORIGIN: return read_origin(s, err);
+	case VALUE_MAP: case VALUE_ZONE_MAP:
+		return read_map(s, key->kind == VALUE_ZONE_MAP, a, err);
 	case VALUE_SECONDS: return read_seconds(s, err);
-	case VALUE_NUMBER: return read_number(s, UINT32_MAX, "a number", err);
-	case VALUE_CHOICE: return read_choice(s, choices, err);
-	case VALUE_MAP:
-		read_words(s, a);
-		return s->nwords == 2 || fail(err, "two words are needed: FROM TO");
+	case VALUE_NUMBER: return read_number(s, err);
+	case VALUE_CHOICE: return read_choice(s, key->choices, err);
 	case VALUE_TIME: case VALUE_END_TIME:
-		return clock_parse(s->value, kind == VALUE_END_TIME, &s->when) ||
+		return clock_parse(s->value, key->kind == VALUE_END_TIME, &s->when) ||
 		    fail(err, "'%.*s' is not a time such as 2026-01-15 or 2026-01-15T12:00Z",
 		    STR(s->value));
-	default:
-		return read_words(s, a);
+	case VALUE_TEXT:
+		break;
 	}
+	return read_words(s, text);
+}
+
+void
+value_free(struct setting *s)
+{
+	for (size_t i = 0; i < s->names.n; i++)
+		pattern_free(&s->names.v[i]);
+	free(s->names.v);
+	free(s->types);
+	free(s->prefixes);
+	free(s->words);
+}
+
+bool
+value_origin(struct str text, struct arena *a, struct str *origin)
+{
+	size_t label = 0;
+	char *name;
+
+	if (str_eq(text, S("."))) {
+		*origin = S(".");
+		return true;
+	}
+	if (str_ends(text, S(".")))
+		text.len--;
+	if (text.len == 0 || text.len > 253 || text.p[0] == '.' || str_has(text, S("..")))
+		return false;
+	for (size_t i = 0; i < text.len; i++) {
+		label = text.p[i] == '.' ? 0 : label + 1;
+		if (label > 63 || text.p[i] <= ' ' || text.p[i] > '~' || strchr("()[]{}\";@$*", text.p[i]))
+			return false;
+	}
+	name = arena_text(a, arena_printf(a, "%.*s.", STR(text)));
+	for (char *c = name; *c; c++)
+		*c = ascii_lower(*c);
+	*origin = str_of(name);
+	return true;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Waivers: a narrow, expiring way through.  One that is not well formed, or
- * no longer needed, is a finding of its own and never an error of the run.
+ * Waivers: a narrow, expiring way through.  One that is not well formed, has
+ * run out or is not needed is a finding of its own and never an error of the
+ * run; a waiver lowers an error to a warning, and nothing to silence.
  */
 #include <string.h>
 
@@ -13,9 +14,11 @@ enum { DAY = 86400 };
 struct waiver {
 	struct section *section;
 	const struct rule *rule;
-	int64_t expires;
-	bool valid, used;
+	bool broad;                     /* owners means every name: good for no error */
 };
+
+/* What a rule asks of names, types and zones when it is asked of none. */
+static const struct subject nothing = { .type = 0 };
 
 static struct str
 value_of(const struct section *s, const char *key)
@@ -25,131 +28,179 @@ value_of(const struct section *s, const char *key)
 	return setting ? setting->value : (struct str){ NULL, 0 };
 }
 
-static struct finding *
-waiver_finding(struct policy *p, struct findings *findings, const struct rule *rule,
-    const struct waiver *w, enum severity at_most, struct str message, const char *fix)
+/* --- what is wrong with it ------------------------------------------------------------ */
+
+/* A glob of stars and dots, or a PCRE2 pattern that takes whatever one offers. */
+static bool
+takes_everything(struct policy *p, const struct pattern *pattern)
 {
-	enum severity severity = policy_severity(p, rule, &(struct subject){ .type = 0 }, NULL);
-	struct finding *f = findings_add(findings, rule);
+	static const char *const probes[] = { "a", "x1.zonevet.invalid", "_b.c-d.example.org", "*.0" };
+
+	if (pattern->kind == PATTERN_PLAIN)
+		return false;
+	for (size_t i = 0; i < sizeof(probes) / sizeof(probes[0]); i++)
+		if (!pattern_matches_name(&p->matcher, pattern, str_of(probes[i]), false))
+			return false;
+	return true;
+}
+
+static bool
+is_broad(struct policy *p, const struct section *s)
+{
+	for (size_t i = 0; i < s->owners->names.n; i++)
+		if (takes_everything(p, &s->owners->names.v[i]))
+			return true;
+	return false;
+}
+
+static struct str
+wrong_rule(const struct section *s, struct arena *a)
+{
+	struct str id = value_of(s, "rule");
+	const struct rule *rule = rules_find(id);
+
+	if (id.len == 0)
+		return S("it names no rule");
+	if (str_eq(id, S("*")))
+		return S("rule = * would waive everything");
+	if (rule == NULL)
+		return arena_printf(a, "there is no rule '%.*s'%.*s", STR(id),
+		    STR(grammar_near_rule(a, id)));
+	return strcmp(rule->id, "ownership-waiver") == 0 ? S("no waiver waives what is wrong with "
+	    "waivers") : S("");
+}
+
+struct str
+waiver_wrong(struct policy *p, const struct section *s, struct arena *a)
+{
+	struct str why = s->wrong.len ? s->wrong : wrong_rule(s, a), expires = value_of(s, "expires");
+	int64_t when;
+
+	if (why.len)
+		return why;
+	if (s->owners == NULL)
+		return S("it names no owners");
+	if (is_broad(p, s) &&
+	    policy_severity(p, rules_find(value_of(s, "rule")), &nothing, NULL) == ERROR)
+		return S("owners = * would waive the rule everywhere");
+	if (expires.len == 0)
+		return S("it has no expires");
+	if (!clock_parse(expires, true, &when))
+		return arena_printf(a, "expires = %.*s is not a date", STR(expires));
+	if (value_of(s, "ticket").len == 0 && value_of(s, "reason").len == 0)
+		return S("it has neither ticket nor reason");
+	return S("");
+}
+
+/* --- findings about it ------------------------------------------------------------------ */
+
+static void
+complain(struct policy *p, struct findings *findings, const struct rule *self,
+    const struct section *s, enum severity at_most, struct str message, const char *fix)
+{
+	enum severity severity = policy_severity(p, self, &nothing, NULL);
+	struct finding *f = findings_add(findings, self);
 	struct arena *a = findings->arena;
 
 	f->severity = severity < at_most ? severity : at_most;
 	f->side = BEFORE;
-	f->path = arena_dup(a, w->section->path);
-	f->line = w->section->line;
+	f->path = arena_dup(a, s->path);
+	f->line = s->line;
 	f->column = 1;
-	f->message = arena_printf(a, "waiver \"%.*s\": %.*s", STR(w->section->name), STR(message));
+	f->message = arena_printf(a, "waiver \"%.*s\": %.*s", STR(s->name), STR(message));
 	f->effect = S("A waiver that does not hold silences nothing, and hides from review what is "
 	    "still excused.");
 	f->fix = str_of(fix);
-	return f;
 }
 
-/* Why a waiver cannot be used at all; empty: it can. */
-static struct str
-malformed(struct policy *p, struct waiver *w, const struct rule *self, int64_t now,
-    struct arena *a)
+/* Does it hold now?  If not, a finding says why. */
+static bool
+holds(struct policy *p, const struct waiver *w, struct findings *findings,
+    const struct rule *self, int64_t now)
 {
+	struct arena *a = findings->arena;
 	const struct section *s = w->section;
-	struct str rule = value_of(s, "rule"), expires = value_of(s, "expires");
-	uint32_t days = policy_number(p, self, "max-days", &(struct subject){ .type = 0 });
+	uint32_t days = policy_number(p, self, "max-days", &nothing);
+	struct str why = waiver_wrong(p, s, a);
+	int64_t expires = 0;
 
-	if (rule.len == 0)
-		return S("it names no rule");
-	if (str_eq(rule, S("*")))
-		return S("rule = * would waive everything");
-	w->rule = rules_find(rule);
-	if (w->rule == NULL)
-		return arena_printf(a, "there is no rule '%.*s'", STR(rule));
-	if (s->owners == NULL || s->owners->names.n == 0)
-		return S("it names no owners");
-	for (size_t i = 0; i < s->owners->names.n; i++)
-		if (str_eq(s->owners->names.v[i].text, S("*")) ||
-		    str_eq(s->owners->names.v[i].text, S(".*")))
-			return S("owners = * would waive the rule everywhere");
-	if (expires.len == 0)
-		return S("it has no expires");
-	if (!clock_parse(expires, true, &w->expires))
-		return arena_printf(a, "expires = %.*s is not a date", STR(expires));
-	if (value_of(s, "ticket").len == 0 && value_of(s, "reason").len == 0)
-		return S("it has neither ticket nor reason");
-	if (days && w->expires > now + (int64_t)(days + 1) * DAY)
-		return arena_printf(a, "it expires more than %u days ahead", (unsigned)days);
-	return S("");
+	if (why.len == 0) {
+		clock_parse(value_of(s, "expires"), true, &expires);
+		if (expires > now + ((int64_t)days + 1) * DAY)
+			why = arena_printf(a, "it expires more than %u days ahead", (unsigned)days);
+	}
+	if (why.len)
+		complain(p, findings, self, s, ERROR, why, "Name one rule, the owners, expires and a "
+		    "ticket or a reason; or remove the waiver.");
+	else if (now >= expires)
+		complain(p, findings, self, s, WARNING, arena_printf(a, "it expired on %.*s",
+		    STR(value_of(s, "expires"))), "Remove it; what it excused counts again.");
+	return why.len == 0 && now < expires;
+}
+
+/* --- using it ------------------------------------------------------------------------------ */
+
+/* What a waiver's owners speak of: the owner, else the apex; . for the commit as a whole. */
+static struct str
+owner_of(const struct finding *f)
+{
+	return f->owner.len ? f->owner : f->zone.len ? f->zone : S(".");
 }
 
 static bool
 covers(struct policy *p, const struct waiver *w, const struct finding *f)
 {
-	struct subject subject = { .zone = f->zone, .view = f->view, .owner = f->owner };
-	struct str owner = f->owner.len ? f->owner : f->zone;
+	struct subject subject = { .zone = f->zone, .view = f->view, .owner = owner_of(f) };
 
-	subject.owner = owner;
+	if (f->rule != w->rule || f->severity < WARNING || (w->broad && f->severity == ERROR))
+		return false;
 	if (f->type.len && !type_parse(f->type, &subject.type))
 		subject.type = 0;
-	return f->rule == w->rule && section_covers(p, w->section, &subject);
+	return section_covers(p, w->section, &subject);
 }
 
 static void
-apply(struct policy *p, struct waiver *w, struct findings *findings)
+use(struct policy *p, const struct waiver *w, struct findings *findings, const struct rule *self)
 {
+	bool used = false;
+
 	for (size_t i = 0; i < findings->n; i++) {
 		struct finding *f = findings->v[i];
 
-		if (f->waiver.len || f->severity < WARNING || !covers(p, w, f))
+		if (!covers(p, w, f))
 			continue;
-		w->used = true;
-		f->waiver = arena_dup(findings->arena, w->section->name);
+		used = true;
+		if (f->waiver.len == 0)
+			f->waiver = arena_dup(findings->arena, w->section->name);
 		f->severity = WARNING;
 	}
-}
-
-static void
-judge(struct policy *p, struct waiver *w, struct findings *findings, const struct rule *self,
-    int64_t now)
-{
-	struct arena *a = findings->arena;
-	struct str why = malformed(p, w, self, now, a);
-
-	if (why.len) {
-		waiver_finding(p, findings, self, w, ERROR, why, "Name one rule, the owners, expires and a "
-		    "ticket or a reason; or remove the waiver.");
-		return;
-	}
-	if (now >= w->expires) {
-		waiver_finding(p, findings, self, w, WARNING, arena_printf(a, "it expired on %.*s",
-		    STR(value_of(w->section, "expires"))), "Remove it; what it excused counts again.");
-		return;
-	}
-	w->valid = true;
-	apply(p, w, findings);
-	if (!w->used)
-		waiver_finding(p, findings, self, w, NOTE, S("it waives nothing in this change"),
+	/* A note: it may be needed by another change before it ends. */
+	if (!used && w->rule->check)
+		complain(p, findings, self, w->section, NOTE, S("it waives nothing in this change"),
 		    "Remove it when its work is done.");
 }
 
-/* The lines that would waive a finding, as one. */
+/* The section that would waive a finding, on one line. */
 static struct str
 waiver_line(const struct finding *f, struct arena *a)
 {
-	struct str owner = f->owner.len ? f->owner : f->zone;
-
-	if (owner.len == 0)
-		return (struct str){ NULL, 0 };
 	return arena_printf(a, "[waiver \"ID\"] rule = %s, owners = %.*s%s%.*s, expires = YYYY-MM-DD, "
-	    "ticket = TICKET", f->rule->id, STR(owner), f->type.len ? ", types = " : "",
+	    "ticket = TICKET", f->rule->id, STR(owner_of(f)), f->type.len ? ", types = " : "",
 	    STR(f->type));
 }
 
 void
 policy_waive(struct policy *p, struct findings *findings, const struct rule *self, int64_t now)
 {
-	for (size_t i = 0; i < p->nsections; i++)
-		if (p->sections[i]->kind == SECTION_WAIVER) {
-			struct waiver w = { .section = p->sections[i] };
+	for (size_t i = 0; i < p->nsections; i++) {
+		struct waiver w = { .section = p->sections[i] };
 
-			judge(p, &w, findings, self, now);
-		}
+		if (w.section->kind != SECTION_WAIVER || !holds(p, &w, findings, self, now))
+			continue;
+		w.rule = rules_find(value_of(w.section, "rule"));
+		w.broad = is_broad(p, w.section);
+		use(p, &w, findings, self);
+	}
 	for (size_t i = 0; i < findings->n; i++) {
 		struct finding *f = findings->v[i];
 

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * From sections to answers: the strongest setting that covers a subject
+ * decides.  Rules ask this for every change, so the settings of a key are
+ * sifted once for the zone at hand: those of other zones go, and everything
+ * weaker than the first one without a narrower scope.  What is left is one
+ * setting, unless the user's sections tell owners or types apart.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "policy/setting.h"
+
+/* --- order -------------------------------------------------------------------------- */
+
+/* A row's own fallback is weaker than every line. */
+int
+setting_order(const struct setting *a, const struct setting *b)
+{
+	unsigned x = a->section ? a->section->rank : 0, y = b->section ? b->section->rank : 0;
+
+	if (x != y)
+		return x < y ? -1 : 1;
+	return a->order < b->order ? -1 : a->order > b->order;
+}
+
+int
+setting_weakest_first(const void *x, const void *y)
+{
+	return setting_order(*(struct setting *const *)x, *(struct setting *const *)y);
+}
+
+/* --- slots ------------------------------------------------------------------------ */
+
+static void
+slot_add(struct policy *p, const struct rule *rule, const struct param *param)
+{
+	struct slot *slot = &p->slots[p->nslots++];
+	struct setting *fallback = &slot->fallback;
+	struct error err;
+
+	*slot = (struct slot){ .rule = rule, .param = param };
+	*fallback = (struct setting){ .key = param->key, .value = str_of(param->fallback) };
+	if (param->kind == PARAM_SEVERITY && fallback->value.len == 0)
+		fallback->value = str_of(severity_text(rule->severity));
+	if (fallback->value.len)
+		value_read_param(fallback, param, fallback->value, &p->arena, &err);
+}
+
+static void
+make_slots(struct policy *p)
+{
+	enum { PARAMS = sizeof(((struct rule *)NULL)->params) / sizeof(struct param) };
+	const struct rule *rule;
+	size_t ncommon, nrules = 0;
+	const struct param *common = rules_common_params(&ncommon);
+
+	while (rules_nth(nrules))
+		nrules++;
+	p->slots = ARENA_ARRAY(&p->arena, struct slot, nrules * (1 + PARAMS + ncommon));
+	for (size_t i = 0; (rule = rules_nth(i)) != NULL; i++) {
+		*map_slot(&p->rules, str_of(rule->id)) = &p->slots[p->nslots];
+		slot_add(p, rule, &severity_param);
+		for (size_t k = 0; k < PARAMS && rule->params[k].key; k++)
+			slot_add(p, rule, &rule->params[k]);
+		for (size_t k = 0; k < ncommon && (rule->flags & RULE_STATE); k++)
+			slot_add(p, rule, &common[k]);
+	}
+}
+
+struct slot *
+resolve_slot(struct policy *p, const struct rule *rule, const char *key)
+{
+	const struct slot *end = p->slots + p->nslots;
+
+	if (p->last == NULL || p->last->rule != rule)
+		p->last = map_get(&p->rules, str_of(rule->id));
+	for (struct slot *s = p->last; s && s < end && s->rule == rule; s++)
+		if (s->param->key == key || strcmp(s->param->key, key) == 0)
+			return s;
+	return NULL;
+}
+
+void
+resolve_prepare(struct policy *p)
+{
+	make_slots(p);
+	for (size_t i = 0; i < p->nsections; i++)
+		for (size_t k = 0; k < p->sections[i]->n; k++) {
+			struct setting *s = p->sections[i]->settings[k];
+			struct slot *slot = s->param ? resolve_slot(p, p->sections[i]->rule, s->key) : NULL;
+
+			if (slot == NULL)
+				continue;
+			GROW(slot->v, slot->n, slot->cap);
+			slot->v[slot->n++] = s;
+		}
+	for (size_t i = 0; i < p->nslots; i++) {
+		struct slot *slot = &p->slots[i];
+
+		if (slot->n > 1)
+			qsort(slot->v, slot->n, sizeof(*slot->v), setting_weakest_first);
+		slot->here = ARENA_ARRAY(&p->arena, struct setting *, slot->n);
+	}
+}
+
+/* --- scope ----------------------------------------------------------------------------- */
+
+/* Notes which zone is asked about; profile_key() of it lies in p->asked_zone. */
+static void
+ask(struct policy *p, const struct subject *subject)
+{
+	struct str asked = buf_str(&p->asked_zone);
+
+	if (p->asked && asked.len == subject->zone.len + 1 + subject->view.len &&
+	    str_eq(str_n(asked.p, subject->zone.len), subject->zone) &&
+	    str_eq(str_skip(asked, subject->zone.len + 1), subject->view))
+		return;
+	buf_clear(&p->asked_zone);
+	buf_add(&p->asked_zone, subject->zone);
+	buf_put(&p->asked_zone, ' ');
+	buf_add(&p->asked_zone, subject->view);
+	p->asked++;
+}
+
+/* A [zone] without a view speaks for all views. */
+static bool
+profile_covers(const struct policy *p, const struct profile *profile, size_t zone_len)
+{
+	struct str asked = buf_str(&p->asked_zone);
+
+	return map_get(&profile->zones, asked) ||
+	    map_get(&profile->zones, str_n(asked.p, zone_len + 1));
+}
+
+static bool
+covers_zone(struct policy *p, const struct section *s, const struct subject *subject)
+{
+	return (s->only == NULL || profile_covers(p, s->only, subject->zone.len)) &&
+	    (s->zones == NULL ||
+	    patterns_match_name(&p->matcher, &s->zones->names, subject->zone, false));
+}
+
+static bool
+covers_type(const struct section *s, uint16_t type)
+{
+	for (size_t i = 0; s->types && i < s->types->ntypes; i++)
+		if (s->types->types[i] == type)
+			return true;
+	return s->types == NULL;
+}
+
+/* `owners` as a rule's own list of names means all below them too. */
+static bool
+covers_owner(struct policy *p, const struct section *s, struct str owner)
+{
+	return s->owners == NULL || (owner.len && patterns_match_name(&p->matcher,
+	    &s->owners->names, owner, s->owners->param != NULL));
+}
+
+bool
+section_covers(struct policy *p, const struct section *s, const struct subject *subject)
+{
+	ask(p, subject);
+	return covers_zone(p, s, subject) && covers_type(s, subject->type) &&
+	    covers_owner(p, s, subject->owner);
+}
+
+/* --- answers ------------------------------------------------------------------------------ */
+
+/* The list that narrows a section is not narrowed by itself. */
+static bool
+is_wide(const struct setting *s)
+{
+	const struct section *in = s->section;
+
+	return in->types == NULL && (in->owners == NULL || in->owners == s);
+}
+
+static void
+sift(struct policy *p, struct slot *slot, const struct subject *subject)
+{
+	slot->asked = p->asked;
+	slot->nhere = 0;
+	for (size_t i = slot->n; i-- > 0;) {
+		struct setting *s = slot->v[i];
+
+		if (!covers_zone(p, s->section, subject))
+			continue;
+		slot->here[slot->nhere++] = s;
+		if (is_wide(s))
+			return;
+	}
+}
+
+static struct setting *
+decide(struct policy *p, struct slot *slot, const struct subject *subject)
+{
+	ask(p, subject);
+	if (slot->asked != p->asked)
+		sift(p, slot, subject);
+	for (size_t i = 0; i < slot->nhere; i++) {
+		struct setting *s = slot->here[i];
+
+		if (is_wide(s) || (covers_type(s->section, subject->type) &&
+		    (s->section->owners == s || covers_owner(p, s->section, subject->owner))))
+			return s;
+	}
+	return &slot->fallback;
+}
+
+struct setting *
+resolve(struct policy *p, const struct rule *rule, const char *key, const struct subject *subject)
+{
+	struct slot *slot = resolve_slot(p, rule, key);
+
+	return slot ? decide(p, slot, subject) : NULL;
+}
+
+bool
+resolve_listed(struct policy *p, const struct rule *rule, const char *key,
+    const struct subject *subject, struct str name)
+{
+	struct slot *slot = resolve_slot(p, rule, key);
+	const struct setting *s;
+
+	if (slot == NULL)
+		return false;
+	s = decide(p, slot, subject);
+	if (s->section == NULL || s->section->owners != s)
+		return patterns_match_name(&p->matcher, &s->names, name, true);
+	for (size_t i = slot->n; i-- > 0;) {
+		s = slot->v[i];
+		if (covers_zone(p, s->section, subject) && covers_type(s->section, subject->type) &&
+		    patterns_match_name(&p->matcher, &s->names, name, true))
+			return true;
+	}
+	return false;
+}
+
+/* --- keys of zones -------------------------------------------------------------------------- */
+
+/* Does a weigh less than b for a zone?  [zone] over [zones], a view over none, then the order. */
+static bool
+zone_key_weaker(const struct setting *a, const struct setting *b)
+{
+	bool x = a->section->kind == SECTION_ZONE, y = b->section->kind == SECTION_ZONE;
+
+	if (x != y)
+		return y;
+	if ((a->section->label.len > 0) != (b->section->label.len > 0))
+		return b->section->label.len > 0;
+	return setting_order(a, b) < 0;
+}
+
+const struct setting *
+resolve_zone_key(struct policy *p, const char *key, const struct subject *subject)
+{
+	const struct setting *best = NULL;
+
+	ask(p, subject);
+	for (size_t i = 0; i < p->nsections; i++) {
+		const struct section *s = p->sections[i];
+		const struct setting *found;
+
+		if ((s->kind != SECTION_ZONES && s->kind != SECTION_ZONE) ||
+		    (s->kind == SECTION_ZONE && (!str_eq(s->name, subject->zone) ||
+		    (s->label.len && !str_eq(s->label, subject->view)))) ||
+		    (s->only && !profile_covers(p, s->only, subject->zone.len)))
+			continue;
+		found = section_get(s, key);
+		if (found && (best == NULL || zone_key_weaker(best, found)))
+			best = found;
+	}
+	return best;
+}
