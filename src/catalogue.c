@@ -236,33 +236,70 @@ unclear(struct str path, struct error *err)
 	    STR(path), STR(path));
 }
 
+/*
+ * A changed file that looks like a zone's but cannot be read would otherwise
+ * pass in silence.  A link to nothing where a zone was is a zone deleted.
+ */
+static bool
+opens(struct catalogue *c, const struct delta *delta, struct error *err)
+{
+	struct text *text;
+
+	switch (source_read(c->source, AFTER, delta->path, &text, err)) {
+	case READ_OK:
+		source_release(c->source, text);
+		return true;
+	case READ_ABSENT:
+		return map_get(&c->known[BEFORE], delta->path) ||
+		    fail(err, "%.*s: the symbolic link leads to nothing", STR(delta->path));
+	case READ_OUTSIDE:
+		return fail(err, "%.*s: leads out of the repository", STR(delta->path));
+	default:
+		return false;
+	}
+}
+
+/* Names the file of a delta and touches its zone; *naming says what it is. */
+static bool
+touch_delta(struct catalogue *c, const struct delta *delta, enum naming *naming, struct error *err)
+{
+	struct str path = delta->path;
+
+	*naming = NAMED;
+	if (!map_get(&c->known[BEFORE], path) && !map_get(&c->known[AFTER], path))
+		*naming = policy_covers(c->policy, path) ? name_path(c, path, err) : NO_ZONE;
+	if (*naming == UNREADABLE)
+		return false;
+	if (!narrowed_out(c->options, path)) {
+		if (*naming == UNCLEAR)
+			return unclear(path, err);
+		if (delta->on[AFTER] && !map_get(&c->known[AFTER], path) &&
+		    policy_covers(c->policy, path) && !opens(c, delta, err))
+			return false;
+	}
+	for (int side = BEFORE; *naming == NAMED && side <= AFTER; side++)
+		if (map_get(&c->known[side], path))
+			touch(c, map_get(&c->known[side], path));
+	return true;
+}
+
 static bool
 touch_deltas(struct catalogue *c, struct error *err)
 {
 	struct map loose = { 0 };
 	bool guessed = false, good = true;
 
-	for (size_t i = 0; i < c->source->n; i++) {
-		const struct delta *delta = &c->source->deltas[i];
-		enum naming naming = NAMED;
+	for (size_t i = 0; good && i < c->source->n; i++) {
+		struct str path = c->source->deltas[i].path;
+		enum naming naming;
 
-		if (!map_get(&c->known[BEFORE], delta->path) && !map_get(&c->known[AFTER], delta->path))
-			naming = policy_covers(c->policy, delta->path) ?
-			    name_path(c, delta->path, err) : NO_ZONE;
-		guessed = guessed || (naming == NAMED && map_get(&c->unnamed, delta->path));
-		if (naming == UNREADABLE || (naming == UNCLEAR && !narrowed_out(c->options, delta->path) &&
-		    !unclear(delta->path, err))) {
-			map_free(&loose);
-			return false;
-		}
-		if (naming == NO_ZONE)
-			*map_slot(&loose, delta->path) = c;
-		for (int side = BEFORE; naming == NAMED && side <= AFTER; side++)
-			if (map_get(&c->known[side], delta->path))
-				touch(c, map_get(&c->known[side], delta->path));
+		good = touch_delta(c, &c->source->deltas[i], &naming, err);
+		guessed = guessed || (good && naming == NAMED && map_get(&c->unnamed, path));
+		if (good && naming == NO_ZONE)
+			*map_slot(&loose, path) = c;
 	}
 	/* Another file may be the same zone, or include what changed. */
-	if (guessed || loose.n)
+	if (good && (guessed || loose.n))
 		good = name_all(c, err);
 	if (good && loose.n)
 		touch_including(c, &loose);
@@ -427,6 +464,12 @@ catalogue_load(struct catalogue *c, struct catalogued *zone, struct error *err)
 		return &zone->set;
 	zone->loaded = true;
 	zone->failed = !changeset_load(&zone->set, c->source, &place, err);
+	/* Listed, and on neither side anything to read: a new link to nothing. */
+	if (!zone->failed && zone->path[AFTER].len && !zone->set.zone[BEFORE].exists &&
+	    !zone->set.zone[AFTER].exists) {
+		fail(err, "%.*s: the symbolic link leads to nothing", STR(zone->path[AFTER]));
+		zone->failed = true;
+	}
 	return zone->failed ? NULL : &zone->set;
 }
 

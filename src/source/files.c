@@ -14,7 +14,7 @@
 
 #include "base/memory.h"
 
-enum { MAPPED_FROM = 64 << 10, FOLDER_DEPTH = 64 };
+enum { MAPPED_FROM = 64 << 10, FOLDER_DEPTH = 64, ENTRIES = 4000000 };
 static const uint64_t usual_max = (uint64_t)1 << 30;
 
 struct files {
@@ -24,6 +24,7 @@ struct files {
 	uint64_t max;
 	struct str *paths[2];
 	size_t n[2], cap[2];
+	struct file_text *piped[2];     /* what came through a pipe, which gives it only once */
 };
 
 struct file_text {
@@ -42,9 +43,16 @@ within(const char *path, const char *jail)
 	return strncmp(path, jail, n) == 0 && (path[n] == '/' || path[n] == '\0' || n == 1);
 }
 
-/* Everything from a file that is not regular: a pipe, /dev/stdin. */
-static bool
-read_stream(int fd, uint64_t max, struct file_text *t)
+static enum read_result
+too_large(const char *name, uint64_t max, struct error *err)
+{
+	fail(err, "%s: is larger than %llu octets", name, (unsigned long long)max);
+	return READ_REFUSED;
+}
+
+/* All that a small file or a pipe gives. */
+static enum read_result
+read_stream(int fd, const char *name, uint64_t max, struct file_text *t, struct error *err)
 {
 	size_t len = 0, cap = 0;
 
@@ -58,27 +66,38 @@ read_stream(int fd, uint64_t max, struct file_text *t)
 		got = read(fd, t->heap + len, cap - len);
 		if (got < 0 && errno == EINTR)
 			continue;
-		if (got < 0 || len + (size_t)got > max)
-			return false;
+		if (got < 0) {
+			fail(err, "%s: %s", name, strerror(errno));
+			return READ_FAILED;
+		}
 		if (got == 0)
 			break;
 		len += (size_t)got;
+		if (len > max)
+			return too_large(name, max, err);
 	}
 	t->text.bytes = str_n(t->heap, len);
-	return true;
+	return READ_OK;
+}
+
+static void
+text_free(struct file_text *t)
+{
+	if (t->map)
+		munmap(t->map, t->text.bytes.len);
+	free(t->heap);
+	free((void *)(uintptr_t)t->text.path.p);
+	free(t);
 }
 
 static void
 file_release(struct source *s, struct text *text)
 {
 	struct file_text *t = (struct file_text *)(void *)text;
+	struct files *f = s->self;
 
-	(void)s;
-	if (t->map)
-		munmap(t->map, text->bytes.len);
-	free(t->heap);
-	free((void *)(uintptr_t)text->path.p);
-	free(t);
+	if (t != f->piped[0] && t != f->piped[1])
+		text_free(t);
 }
 
 static void
@@ -91,8 +110,10 @@ file_rest(struct source *s, struct text *text)
 		madvise(t->map, text->bytes.len, MADV_DONTNEED);
 }
 
+/* `named`: by the user, who may well name a pipe; anything else must be a file. */
 static enum read_result
-read_open(int fd, const char *name, uint64_t max, struct file_text *t, struct error *err)
+read_open(int fd, const char *name, bool named, uint64_t max, struct file_text *t,
+    struct error *err)
 {
 	struct stat st;
 
@@ -100,37 +121,33 @@ read_open(int fd, const char *name, uint64_t max, struct file_text *t, struct er
 		fail(err, "%s: %s", name, strerror(errno));
 		return READ_FAILED;
 	}
-	if (S_ISDIR(st.st_mode)) {
-		fail(err, "%s: is a folder, not a zone file", name);
+	if (S_ISDIR(st.st_mode) || (!named && !S_ISREG(st.st_mode))) {
+		fail(err, "%s: is %s, not a file", name, S_ISDIR(st.st_mode) ? "a folder" :
+		    "a pipe or a device");
 		return READ_REFUSED;
 	}
-	if (S_ISREG(st.st_mode) && (uint64_t)st.st_size > max) {
-		fail(err, "%s: is larger than %llu octets", name, (unsigned long long)max);
-		return READ_REFUSED;
-	}
-	if (S_ISREG(st.st_mode) && st.st_size >= MAPPED_FROM) {
-		t->map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-		if (t->map != MAP_FAILED) {
-			t->text.bytes = str_n(t->map, (size_t)st.st_size);
-			return READ_OK;
-		}
+	if (!S_ISREG(st.st_mode) || st.st_size < MAPPED_FROM)
+		return read_stream(fd, name, max, t, err);
+	if ((uint64_t)st.st_size > max)
+		return too_large(name, max, err);
+	t->map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (t->map == MAP_FAILED) {
 		t->map = NULL;
+		return read_stream(fd, name, max, t, err);
 	}
-	if (read_stream(fd, max, t))
-		return READ_OK;
-	fail(err, "%s: cannot be read whole: %s", name, errno ? strerror(errno) : "too large");
-	return READ_FAILED;
+	t->text.bytes = str_n(t->map, (size_t)st.st_size);
+	return READ_OK;
 }
 
 static enum read_result
-read_name(struct files *f, int side, const char *name, bool jailed, struct file_text *t,
+read_name(struct files *f, int side, const char *name, bool named, struct file_text *t,
     struct error *err)
 {
 	char real[PATH_MAX];
 	enum read_result result;
 	int fd;
 
-	if (jailed) {
+	if (!named) {
 		if (realpath(name, real) == NULL) {
 			if (errno == ENOENT || errno == ENOTDIR)
 				return READ_ABSENT;
@@ -140,36 +157,54 @@ read_name(struct files *f, int side, const char *name, bool jailed, struct file_
 		if (f->jail[side] == NULL || !within(real, f->jail[side]))
 			return READ_OUTSIDE;
 	}
-	errno = 0;
-	fd = open(jailed ? real : name, O_RDONLY | O_CLOEXEC);
+	/* A pipe that nobody writes would be waited for. */
+	fd = open(named ? name : real, O_RDONLY | O_CLOEXEC | (named ? 0 : O_NONBLOCK));
 	if (fd < 0) {
 		if (errno == ENOENT || errno == ENOTDIR)
 			return READ_ABSENT;
 		fail(err, "%s: %s", name, strerror(errno));
 		return READ_FAILED;
 	}
-	result = read_open(fd, name, f->max, t, err);
+	result = read_open(fd, name, named, f->max, t, err);
 	close(fd);
 	return result;
+}
+
+/* The path on the disk of what the loader calls `path`. */
+static const char *
+on_disk(const struct files *f, int side, struct str path, struct arena *scratch)
+{
+	return f->folders ? arena_printf(scratch, "%s/%.*s", f->root[side], STR(path)).p :
+	    arena_text(scratch, path);
+}
+
+static bool
+is_stream(const char *name)
+{
+	struct stat st;
+
+	return stat(name, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
 }
 
 static enum read_result
 file_read(struct source *s, int side, struct str path, struct text **text, struct error *err)
 {
 	struct files *f = s->self;
-	struct file_text *t;
+	/* What the user named is read wherever it lies. */
+	bool named = !f->folders && str_eq(path, s->single[side]);
 	struct arena scratch = { NULL };
-	const char *name;
+	struct file_text *t;
 	enum read_result result;
 
 	if (f->root[side] == NULL)
 		return READ_ABSENT;
-	name = f->folders ? arena_printf(&scratch, "%s/%.*s", f->root[side], STR(path)).p :
-	    arena_text(&scratch, path);
+	if (named && f->piped[side]) {
+		*text = &f->piped[side]->text;
+		return READ_OK;
+	}
 	t = memory_new(sizeof(*t));
 	*t = (struct file_text){ .map = NULL };
-	/* What the user named is read wherever it lies. */
-	result = read_name(f, side, name, f->folders || !str_eq(path, s->single[side]), t, err);
+	result = read_name(f, side, on_disk(f, side, path, &scratch), named, t, err);
 	arena_free(&scratch);
 	if (result == READ_OK) {
 		char *own = memory_new(path.len + 1);
@@ -177,11 +212,28 @@ file_read(struct source *s, int side, struct str path, struct text **text, struc
 		memcpy(own, path.p, path.len);
 		t->text.path = str_n(own, path.len);
 		*text = &t->text;
+		if (named && is_stream(f->root[side]))
+			f->piped[side] = t;
 	} else {
-		free(t->heap);
-		free(t);
+		text_free(t);
 	}
 	return result;
+}
+
+static struct str
+file_real(struct source *s, int side, struct str path)
+{
+	struct files *f = s->self;
+	struct arena scratch = { NULL };
+	char whole[PATH_MAX];
+	size_t top = f->jail[side] ? strlen(f->jail[side]) : 0;
+	bool found = f->folders && f->root[side] &&
+	    realpath(on_disk(f, side, path, &scratch), whole) && within(whole, f->jail[side]);
+
+	arena_free(&scratch);
+	if (!found || !whole[top] || str_eq(path, str_of(whole + top + (whole[top] == '/'))))
+		return path;
+	return arena_dup(&s->arena, str_of(whole + top + (whole[top] == '/')));
 }
 
 /* --- listing --------------------------------------------------------------------- */
@@ -195,32 +247,53 @@ add_path(struct source *s, int side, struct str path)
 	f->paths[side][f->n[side]++] = path;
 }
 
+static bool list_folder(struct source *, int, const char *, unsigned, struct error *);
+
+/* One name of a folder; links count as what they lead to, but are not entered. */
+static bool
+list_entry(struct source *s, int side, struct str path, unsigned depth, struct error *err)
+{
+	struct files *f = s->self;
+	struct arena scratch = { NULL };
+	const char *whole = on_disk(f, side, path, &scratch);
+	struct stat st = { 0 }, target;
+	bool there = lstat(whole, &st) == 0, link = there && S_ISLNK(st.st_mode);
+
+	if (link && stat(whole, &target) == 0)
+		st = target;
+	arena_free(&scratch);
+	if (there && S_ISDIR(st.st_mode) && !link)
+		return list_folder(s, side, path.p, depth + 1, err);
+	if (!there || (!S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode)))
+		return true;
+	if (f->n[side] >= ENTRIES)
+		return fail(err, "%s: more than %d files are more than can be judged", f->root[side], ENTRIES);
+	add_path(s, side, path);
+	return true;
+}
+
 static bool
 list_folder(struct source *s, int side, const char *relative, unsigned depth, struct error *err)
 {
 	struct files *f = s->self;
 	const char *name = arena_printf(&s->arena, "%s/%s", f->root[side], relative).p;
-	DIR *dir = opendir(name);
 	struct dirent *entry;
 	bool good = true;
+	DIR *dir;
 
+	if (depth > FOLDER_DEPTH)
+		return fail(err, "%.300s...: folders are nested more than %d deep", name, FOLDER_DEPTH);
+	dir = opendir(name);
 	if (dir == NULL)
 		return fail(err, "%s: %s", name, strerror(errno));
-	while (good && (entry = readdir(dir)) != NULL) {
-		struct str path = arena_printf(&s->arena, "%s%s%s", relative, *relative ? "/" : "",
-		    entry->d_name);
-		const char *whole = arena_printf(&s->arena, "%s/%.*s", f->root[side], STR(path)).p;
-		struct stat st;
-
-		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
-		    strcmp(entry->d_name, ".git") == 0 || lstat(whole, &st) != 0)
-			continue;
-		if (S_ISDIR(st.st_mode))
-			good = depth < FOLDER_DEPTH ? list_folder(s, side, path.p, depth + 1, err) :
-			    fail(err, "%s: folders are nested more than %d deep", whole, FOLDER_DEPTH);
-		else
-			add_path(s, side, path);
+	for (errno = 0; good && (entry = readdir(dir)) != NULL; errno = 0) {
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
+		    strcmp(entry->d_name, ".git") != 0)
+			good = list_entry(s, side, arena_printf(&s->arena, "%s%s%s", relative,
+			    *relative ? "/" : "", entry->d_name), depth, err);
 	}
+	if (good && errno != 0)
+		good = fail(err, "%s: %s", name, strerror(errno));
 	closedir(dir);
 	return good;
 }
@@ -250,11 +323,13 @@ file_close(struct source *s)
 	for (int side = 0; side < 2; side++) {
 		free(f->jail[side]);
 		free(f->paths[side]);
+		if (f->piped[side])
+			text_free(f->piped[side]);
 	}
 }
 
 static const struct source_methods methods = {
-	file_read, file_release, file_rest, file_paths, file_close,
+	file_read, file_release, file_rest, file_real, file_paths, file_close,
 };
 
 /* --- what differs ------------------------------------------------------------------ */
@@ -265,11 +340,13 @@ same_bytes(struct source *s, struct str path)
 {
 	struct text *text[2] = { NULL, NULL };
 	struct error ignored;
-	bool same = false;
+	enum read_result got[2];
+	bool same;
 
-	if (file_read(s, 0, path, &text[0], &ignored) == READ_OK &&
-	    file_read(s, 1, path, &text[1], &ignored) == READ_OK)
-		same = str_eq(text[0]->bytes, text[1]->bytes);
+	for (int side = 0; side < 2; side++)
+		got[side] = file_read(s, side, path, &text[side], &ignored);
+	same = got[0] == READ_OK && got[1] == READ_OK ? str_eq(text[0]->bytes, text[1]->bytes) :
+	    got[0] == READ_ABSENT && got[1] == READ_ABSENT;     /* links to nothing */
 	for (int side = 0; side < 2; side++)
 		if (text[side])
 			file_release(s, text[side]);
@@ -357,6 +434,8 @@ open_sides(struct source *s, const char *const path[2], struct error *err)
 		f->root[side] = exists[side] ? arena_text(&s->arena, str_of(path[side])) : NULL;
 		s->label[side] = arena_dup(&s->arena, str_of(path[side] ? path[side] : "/dev/null"));
 	}
+	if (!exists[0] && !exists[1])
+		return fail(err, "both sides are /dev/null: there is nothing to judge");
 	if (exists[0] && exists[1] && folder[0] != folder[1])
 		return fail(err, "%s is a folder and %s is not: compare two files or two folders",
 		    path[folder[0] ? 0 : 1], path[folder[0] ? 1 : 0]);

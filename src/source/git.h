@@ -3,10 +3,11 @@
 #define ZONEVET_SOURCE_GIT_H
 
 #include <git2.h>
+#include <limits.h>
 
 #include "source/source.h"
 
-/* A repository opened for reading; shared by git.c and patch.c's base. */
+/* A repository opened for reading; the room's only way to libgit2. */
 
 struct git_entry {
 	struct str path;
@@ -17,6 +18,7 @@ struct git_entry {
 struct git_list {                       /* files of one side, sorted by path */
 	struct git_entry *v;
 	size_t n, cap;
+	size_t seen;                    /* entries looked at, folders too */
 	struct str *paths;              /* the same, as source_paths() gives them */
 	bool filled;
 };
@@ -32,10 +34,11 @@ struct git {
 	git_odb *odb;
 	struct git_side side[2];
 	uint64_t max;
+	bool absent;                    /* git_open() failed since there is no repository */
 };
 
-/* Is there a repository at all? */
-bool git_here(const struct source_options *);
+/* git.c: opening, revisions, and errors with their cures */
+
 /*
  * Opens the repository of the environment or of a folder; false: err has the
  * cure.  Without `index` one that libgit2 cannot read is no hindrance.
@@ -44,16 +47,46 @@ bool git_open(struct git *, const struct source_options *, bool index, struct er
 void git_shut(struct git *);
 /* Turns libgit2's last error into a message with a cure; returns false. */
 bool git_say(struct git *, struct error *, const char *what);
+/* An id of zeros: the empty tree. */
+bool git_zeros(const char *revision);
 /* The tree of a revision; zeros: NULL tree and true. *id: the commit's or tree's id. */
 bool git_resolve(struct git *, const char *revision, git_tree **, git_oid *id, struct error *);
+/* HEAD on side 0, nothing before the first commit. */
+bool git_head(struct git *, git_oid *id, struct error *);
+/* The merge base of two revisions on side 0. */
+bool git_merge_base_of(struct git *, const char *a, const char *b, git_oid *id, struct error *);
+/* The index on side 1; false: bare, unreadable, or a merge left conflicts in it. */
+bool git_staged(struct git *, struct error *);
+
+/* git_source.c: reading */
+
 /* A source over the two sides of g, which it takes over; computes the deltas. */
 struct source *git_source(struct git *, const struct str label[2], const git_oid *const id[2],
     struct error *);
+/* One commit (NULL: HEAD) on side 0, without deltas; *absent: there is no repository. */
+struct source *git_base(const char *base, const struct source_options *, bool *absent,
+    struct error *);
+/* Is this, or does it begin, the id of a blob with these bytes? */
+bool git_blob_named(struct str bytes, struct str id);
 
-/* Where a symbolic link leads, tidied; empty: out of the repository. */
-struct str git_link_target(struct arena *, struct str link, struct str content);
+/* link.c: paths and symbolic links */
+
+enum place {
+	PLACE_FILE, PLACE_NONE, PLACE_OUTSIDE, PLACE_CIRCLE,
+	PLACE_BROKEN,                   /* a missing object; err says it */
+};
+
+struct git_place {
+	char path[PATH_MAX];            /* in: as asked for; out: where it really is */
+	git_oid id;                     /* these two only with PLACE_FILE */
+	unsigned mode;                  /* never that of a link */
+};
+
+/* Follows symbolic links, of folders too, inside one side. */
+enum place git_follow(struct git *, int side, struct git_place *, struct error *);
 
 /* tree.c: listing and comparing */
+
 bool git_list_side(struct git *, struct git_side *, struct arena *, struct error *);
 bool git_deltas(struct git *, struct source *, struct error *);
 

@@ -3,6 +3,7 @@
 #define ZONEVET_SOURCE_PATCH_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/error.h"
 
 /* A unified diff: of git, of diff -u, or in mails of git format-patch. */
@@ -22,8 +23,11 @@ struct hunk {
 
 struct patch_file {
 	struct str name[2];             /* as written, unquoted; empty: /dev/null */
+	struct str id[2];               /* git's ids of the contents, mostly short; empty: not said */
 	bool git;                       /* has a `diff --git` header */
 	bool created, deleted, renamed, copied;
+	bool submodule;                 /* a commit of another repository, and no file */
+	unsigned batch;                 /* counts the mails or commits */
 	struct hunk *hunks;
 	size_t n, cap;
 	uint32_t line;
@@ -46,8 +50,17 @@ void patch_free(struct patch *);
  * octet; a hunk may lie elsewhere when exactly one place fits, which `notes`
  * then says (one sentence a line).  False (err): it does not apply.
  */
-struct buf;
 bool patch_apply(const struct patch_file *, struct str path, struct str bytes, struct buf *out,
-    struct buf *notes, struct error *);
+    struct buf *notes, struct error *err);
+
+/*
+ * The files that a patch means.  The level says how many folders (0 or 1) are
+ * in front of their names: that which leads to files that exist().
+ */
+typedef bool patch_exists(void *base, struct str path);
+int patch_level(const struct patch *, patch_exists *, void *base);
+/* The file that is patched and the one that comes of it.  False (err): not in the repository. */
+bool patch_names(const struct patch_file *, int level, patch_exists *exists, void *base,
+    struct str *from, struct str *to, struct error *err);
 
 #endif

@@ -9,155 +9,159 @@
 #include "source/git.h"
 #include "source/patch.h"
 
-struct patched {                        /* one file after the patch */
-	struct text text;
+/* All results together may be so many times as large as one file. */
+enum { RESULTS = 4 };
+static const uint64_t usual_max = (uint64_t)1 << 30;
+
+struct patched {                        /* one file that the patch touches */
+	struct text text;               /* after it; path and bytes last as long as the source */
 	bool exists;
+	struct text *base;              /* before it; NULL: not there */
+	struct buf own;                 /* of text.bytes, unless these are still the base's */
+	/* Before the current mail or commit: what git's renames and copies speak of. */
+	struct str start;
+	struct buf start_own;
+	bool start_exists;
+	unsigned batch;
 };
 
 struct patch_side {
 	struct source *base;
 	struct patch patch;
 	struct map files;               /* path to patched */
+	bool git;                       /* the base is a commit, not the current folder */
+	uint64_t max, written;
 	struct str *paths;
 	size_t npaths;
 	struct buf notes;
 };
 
-/* --- which file is meant ----------------------------------------------------------------- */
+/* --- the files touched ----------------------------------------------------------------------- */
 
-/* Without its first `level` folders; empty: it has not so many. */
-static struct str
-stripped(struct str name, int level)
+static int
+by_name(const void *x, const void *y)
 {
-	const char *slash;
-
-	while (str_starts(name, S("./")))
-		name = str_skip(name, 2);
-	if (level == 0 || name.len == 0)
-		return name;
-	slash = memchr(name.p, '/', name.len);
-	return slash ? str_skip(name, (size_t)(slash - name.p) + 1) : S("");
+	return str_cmp(*(const struct str *)x, *(const struct str *)y);
 }
 
+/* Does the file stand there, after the patches so far?  (The base was listed: it cannot fail.) */
 static bool
-leaves(struct str path)
+exists(void *context, struct str path)
 {
-	struct str rest = path, part;
-
-	if (path.len == 0 || path.p[0] == '/')
-		return true;
-	while (str_field(&rest, "/", &part))
-		if (str_eq(part, S("..")))
-			return true;
-	return false;
-}
-
-static bool
-exists(struct source *s, struct str path)
-{
-	struct patch_side *side = s->self;
+	struct patch_side *side = context;
 	struct patched *patched = map_get(&side->files, path);
+	const struct str *v;
 	struct error ignored;
-	struct text *text;
+	size_t n;
 
 	if (patched)
 		return patched->exists;
-	if (path.len == 0 || leaves(path) ||
-	    source_read(side->base, 0, path, &text, &ignored) != READ_OK)
-		return false;
-	source_release(side->base, text);
-	return true;
+	return source_paths(side->base, 0, &v, &n, &ignored) && n > 0 &&
+	    bsearch(&path, v, n, sizeof(*v), by_name);
 }
 
-/* How many folders stand in front of the names: those of files that the base has decide. */
-static int
-strip_level(struct source *s, const struct patch *patch)
+/* The file at a path, with what the base has there.  NULL: err. */
+static struct patched *
+touched(struct source *s, struct str path, struct error *err)
 {
-	size_t fits[2] = { 0, 0 };
-	bool prefixes = true;
+	struct patch_side *side = s->self;
+	struct patched *p = map_get(&side->files, path);
+	struct text *text = NULL;
 
-	for (size_t i = 0; i < patch->n; i++)
-		for (int which = 0; which < 2; which++) {
-			struct str name = patch->files[i].name[which];
-
-			if (name.len == 0)
-				continue;
-			prefixes = prefixes && name.len > 2 && name.p[1] == '/' && strchr("abciow", name.p[0]);
-			for (int level = 0; level < 2; level++)
-				fits[level] += exists(s, stripped(name, level));
+	if (p)
+		return p;
+	if (exists(side, path)) {
+		if (!str_eq(source_real(side->base, 0, path), path)) {
+			fail(err, "the patch could not be judged: %.*s is a symbolic link; patch the file that it "
+			    "leads to", STR(path));
+			return NULL;
 		}
-	if (fits[0] == fits[1])
-		return prefixes;
-	return fits[1] > fits[0];
+		if (source_read(side->base, 0, path, &text, err) != READ_OK)
+			return NULL;
+	}
+	p = ARENA_NEW(&s->arena, struct patched);
+	p->text.path = arena_dup(&s->arena, path);
+	p->base = text;
+	p->exists = p->start_exists = text != NULL;
+	p->text.bytes = p->start = text ? text->bytes : S("");
+	*map_slot(&side->files, p->text.path) = p;
+	return p;
 }
 
-/* The file that is patched and the one that comes of it; empty: none. */
-static bool
-file_names(struct source *s, const struct patch_file *f, int level, struct str *from,
-    struct str *to, struct error *err)
+/* A new mail or commit: what stands now is what its renames and copies speak of. */
+static void
+begin_batch(struct patched *p, unsigned batch)
 {
-	int own = f->renamed || f->copied ? 0 : level;  /* rename lines have no prefix */
-	struct str old = stripped(f->name[0], own), new = stripped(f->name[1], own);
-
-	if ((f->name[0].len && leaves(old)) || (f->name[1].len && leaves(new)))
-		return fail(err, "the patch could not be judged: line %u: the file name leads out of the "
-		    "repository", (unsigned)f->line);
-	if (f->renamed || f->copied) {
-		*from = old;
-		*to = new;
-		return true;
+	if (p->batch == batch)
+		return;
+	if (p->own.p) {
+		buf_free(&p->start_own);
+		p->start_own = p->own;
+		p->own = (struct buf){ NULL, 0, 0 };
 	}
-	if (f->created || old.len == 0)
-		*from = *to = new;
-	else if (f->deleted || new.len == 0)
-		*from = *to = old;
-	else
-		*from = *to = exists(s, new) ? new : exists(s, old) ? old : new;
-	return true;
+	p->start = p->text.bytes;
+	p->start_exists = p->exists;
+	p->batch = batch;
 }
 
 /* --- applying -------------------------------------------------------------------------------- */
 
-static struct patched *
-patched_file(struct source *s, struct str path)
+/* Does git's own id say that these are the bytes the patch was made for? */
+static bool
+is_known(struct patch_side *side, const struct patch_file *f, struct str bytes)
 {
-	struct patch_side *side = s->self;
-	struct str own = arena_dup(&s->arena, path);
-	void **slot = map_slot(&side->files, own);
-
-	if (*slot == NULL) {
-		struct patched *p = ARENA_NEW(&s->arena, struct patched);
-
-		p->text.path = own;
-		*slot = p;
-	}
-	return *slot;
+	return side->git && f->id[0].len && (git_blob_named(bytes, f->id[0]) ||
+	    (f->created && bytes.len == 0));
 }
 
-/* The bytes of a file as it stands after the patches so far. */
+/* Is a line put where nothing but its number says that it belongs there? */
 static bool
-current(struct source *s, struct str path, struct str *bytes, struct error *err)
+has_bare_hunk(const struct patch_file *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (f->hunks[i].old_count == 0)
+			return true;
+	return false;
+}
+
+/*
+ * Lays the hunks over `bytes`.  Git's ids prove more than hunks do: that this
+ * is the right base for lines without context, and that none was cut off.
+ */
+static bool
+apply_hunks(struct source *s, const struct patch_file *f, struct str path, struct str bytes,
+    struct buf *out, struct error *err)
 {
 	struct patch_side *side = s->self;
-	struct patched *patched = map_get(&side->files, path);
-	struct text *text;
+	bool known = is_known(side, f, bytes);
 
-	if (patched) {
-		*bytes = patched->text.bytes;
-		return patched->exists || fail(err, "the patch does not apply: %.*s does not exist",
-		    STR(path));
-	}
-	switch (source_read(side->base, 0, path, &text, err)) {
-	case READ_OK:
-		*bytes = arena_dup(&s->arena, text->bytes);
-		source_release(side->base, text);
-		return true;
-	case READ_ABSENT: case READ_OUTSIDE:
-		return fail(err, "the patch does not apply: %.*s does not exist in %.*s", STR(path),
-		    STR(s->label[0]));
-	default:
+	if (side->git && f->id[0].len && !known && bytes.len && has_bare_hunk(f))
+		return fail(err, "the patch does not apply: %.*s is not the version that it was made for, and "
+		    "it has no context (-U0) to find its place", STR(path));
+	if (!patch_apply(f, path, bytes, out, &side->notes, err))
 		return false;
-	}
+	if (f->deleted && out->len > 0)
+		return fail(err, "the patch does not apply: %.*s is to be deleted, but something would be left "
+		    "of it", STR(path));
+	if (known && !f->deleted && !git_blob_named(buf_str(out), f->id[1]))
+		return fail(err, "the patch could not be judged: line %u: %.*s would not become what its `index` "
+		    "line says: the patch was cut off, or edited by hand (then delete that line)",
+		    (unsigned)f->line, STR(path));
+	side->written += out->len;
+	if (out->len > side->max || side->written > RESULTS * side->max)
+		return fail(err, "the patch could not be judged: %.*s is larger than %llu octets, or all files "
+		    "together are too large", STR(path), (unsigned long long)side->max);
+	return true;
+}
+
+static bool
+result_keep(struct patched *to, struct buf *out)
+{
+	buf_free(&to->own);
+	to->own = *out;
+	to->text.bytes = buf_str(out);
+	to->exists = true;
+	return true;
 }
 
 static bool
@@ -165,30 +169,46 @@ apply_file(struct source *s, const struct patch_file *f, int level, struct error
 {
 	struct patch_side *side = s->self;
 	struct buf out = { NULL, 0, 0 };
-	struct str from, to, bytes = S("");
-	struct patched *result;
-	bool fresh, good;
+	struct str from_path, to_path;
+	struct patched *from, *to;
+	bool moves = f->renamed || f->copied, fresh, there;
 
-	if (!file_names(s, f, level, &from, &to, err))
+	if (f->submodule)
+		return true;
+	if (!patch_names(f, level, exists, side, &from_path, &to_path, err) ||
+	    (from = touched(s, from_path, err)) == NULL || (to = touched(s, to_path, err)) == NULL)
 		return false;
-	fresh = !exists(s, from) && (f->created || (f->n == 1 && f->hunks[0].old_count == 0));
-	if (f->created && exists(s, to))
-		return fail(err, "the patch does not apply: %.*s exists already", STR(to));
-	if (!fresh && !current(s, from, &bytes, err))
+	begin_batch(from, f->batch);
+	begin_batch(to, f->batch);
+	fresh = f->created || (!moves && f->n == 1 && f->hunks[0].old_count == 0 && !from->exists);
+	there = moves ? from->start_exists : from->exists;
+	if (!fresh && !there)
+		return fail(err, "the patch does not apply: %.*s does not exist in %.*s", STR(from_path),
+		    STR(s->label[0]));
+	if (to->exists && (f->created || (moves && to != from)))
+		return fail(err, "the patch does not apply: %.*s exists already", STR(to_path));
+	if (!apply_hunks(s, f, from_path, fresh ? S("") : moves ? from->start : from->text.bytes, &out,
+	    err)) {
+		buf_free(&out);
 		return false;
-	good = patch_apply(f, from, bytes, &out, &side->notes, err);
-	if (good && f->deleted && out.len > 0)
-		good = fail(err, "the patch does not apply: %.*s is to be deleted, but something would be "
-		    "left of it", STR(from));
-	if (good) {
-		result = patched_file(s, to);
-		result->exists = !f->deleted;
-		result->text.bytes = arena_dup(&s->arena, buf_str(&out));
-		if (f->renamed && !str_eq(from, to))
-			patched_file(s, from)->exists = false;
 	}
-	buf_free(&out);
-	return good;
+	if (f->renamed)
+		from->exists = false;
+	result_keep(to, &out);
+	to->exists = !f->deleted;
+	return true;
+}
+
+/* --- what differs -------------------------------------------------------------------------------- */
+
+/* The file of this patch in which a path ends, links followed; NULL: it has none there. */
+static struct patched *
+patched_at(struct source *s, struct str path)
+{
+	struct patch_side *side = s->self;
+	struct patched *p = map_get(&side->files, path);
+
+	return p ? p : map_get(&side->files, source_real(side->base, 0, path));
 }
 
 static int
@@ -197,27 +217,32 @@ by_path(const void *x, const void *y)
 	return str_cmp(((const struct delta *)x)->path, ((const struct delta *)y)->path);
 }
 
-static void
-find_deltas(struct source *s)
+/* The files whose bytes are others now, and the symbolic links that lead to them. */
+static bool
+find_deltas(struct source *s, struct error *err)
 {
 	struct patch_side *side = s->self;
-	struct delta *v = ARENA_ARRAY(&s->arena, struct delta, side->files.n);
+	const struct str *base;
+	struct delta *v;
+	size_t nbase;
 
+	if (!source_paths(side->base, 0, &base, &nbase, err))
+		return false;
+	v = ARENA_ARRAY(&s->arena, struct delta, nbase + side->files.n);
 	for (size_t i = 0; i < side->files.n; i++) {
 		const struct patched *p = side->files.entries[i].value;
-		struct error ignored;
-		struct text *text;
-		bool before = source_read(side->base, 0, p->text.path, &text, &ignored) == READ_OK;
-		bool same = before && p->exists && str_eq(text->bytes, p->text.bytes);
+		bool same = p->base && p->exists && str_eq(p->base->bytes, p->text.bytes);
 
-		if (before)
-			source_release(side->base, text);
-		if (!same && (before || p->exists))
-			v[s->n++] = (struct delta){ p->text.path, { before, p->exists } };
+		if (!same && (p->base || p->exists))
+			v[s->n++] = (struct delta){ p->text.path, { p->base != NULL, p->exists } };
 	}
+	for (size_t i = 0; i < nbase && s->n > 0; i++)
+		if (!map_get(&side->files, base[i]) && patched_at(s, base[i]))
+			v[s->n++] = (struct delta){ base[i], { true, true } };
 	if (s->n)
 		qsort(v, s->n, sizeof(*v), by_path);
 	s->deltas = v;
+	return true;
 }
 
 /* --- the source -------------------------------------------------------------------------------- */
@@ -226,28 +251,38 @@ static enum read_result
 patched_read(struct source *s, int which, struct str path, struct text **text, struct error *err)
 {
 	struct patch_side *side = s->self;
-	struct patched *p = which == 1 ? map_get(&side->files, path) : NULL;
+	struct patched *p = which == 1 ? patched_at(s, path) : NULL;
+	struct text *copy;
 
 	if (p == NULL)
 		return source_read(side->base, 0, path, text, err);
-	*text = &p->text;
-	return p->exists ? READ_OK : READ_ABSENT;
+	if (!p->exists)
+		return READ_ABSENT;
+	copy = ARENA_NEW(&s->arena, struct text);
+	copy->path = str_eq(path, p->text.path) ? p->text.path : arena_dup(&s->arena, path);
+	copy->bytes = p->text.bytes;
+	*text = copy;
+	return READ_OK;
 }
 
 static void
 patched_release(struct source *s, struct text *text)
 {
 	struct patch_side *side = s->self;
-	struct patched *p = map_get(&side->files, text->path);
+	struct patched *p = patched_at(s, text->path);
 
-	if (p == NULL || &p->text != text)
+	/* Its own bytes live as long as the source. */
+	if (p == NULL || p->text.bytes.p != text->bytes.p)
 		source_release(side->base, text);
 }
 
-static int
-by_name(const void *x, const void *y)
+static struct str
+patched_real(struct source *s, int which, struct str path)
 {
-	return str_cmp(*(const struct str *)x, *(const struct str *)y);
+	struct patch_side *side = s->self;
+
+	(void)which;
+	return source_real(side->base, 0, path);
 }
 
 static bool
@@ -287,6 +322,14 @@ patched_close(struct source *s)
 {
 	struct patch_side *side = s->self;
 
+	for (size_t i = 0; i < side->files.n; i++) {
+		struct patched *p = side->files.entries[i].value;
+
+		buf_free(&p->own);
+		buf_free(&p->start_own);
+		if (p->base)
+			source_release(side->base, p->base);
+	}
 	patch_free(&side->patch);
 	map_free(&side->files);
 	buf_free(&side->notes);
@@ -296,8 +339,10 @@ patched_close(struct source *s)
 }
 
 static const struct source_methods methods = {
-	patched_read, patched_release, NULL, patched_paths, patched_close,
+	patched_read, patched_release, NULL, patched_real, patched_paths, patched_close,
 };
+
+/* --- opening ------------------------------------------------------------------------------------ */
 
 /* The bytes of the patch itself, in the source's arena. */
 static bool
@@ -311,6 +356,10 @@ read_patch(struct source *s, const char *name, const struct source_options *opti
 
 	if (file == NULL)
 		return false;
+	if (file->single[1].len == 0) {
+		source_close(file);
+		return fail(err, "%s is a folder, not a patch", name);
+	}
 	good = source_read(file, 1, file->single[1], &text, err) == READ_OK;
 	if (good) {
 		*bytes = arena_dup(&s->arena, text->bytes);
@@ -325,18 +374,21 @@ open_base(struct source *s, const char *base, const struct source_options *optio
     struct error *err)
 {
 	struct patch_side *side = s->self;
+	struct error no_repository;
+	bool absent = false;
 
-	if (base || git_here(options)) {
-		side->base = source_tree(base, base ? base : "HEAD", options, err);
-		s->label[0] = arena_dup(&s->arena, str_of(base ? base : "HEAD"));
-	} else {
-		side->base = source_files(".", ".", options, err);
-		s->label[0] = S("files");
-	}
+	side->base = git_base(base, options, &absent, &no_repository);
+	side->git = side->base != NULL;
+	if (!side->git && absent && base == NULL)
+		side->base = source_files(".", "/dev/null", options, err);
+	else if (!side->git)
+		*err = no_repository;
 	if (side->base == NULL)
 		return false;
+	s->label[0] = side->git ? side->base->label[0] : S("files");
 	s->revision[0] = side->base->revision[0];
 	s->top = side->base->top;
+	s->unborn = side->base->unborn;
 	return true;
 }
 
@@ -346,20 +398,24 @@ lay_over(struct source *s, struct error *err)
 	struct patch_side *side = s->self;
 	struct str rest, line;
 	struct str *notes;
+	const struct str *paths;
 	size_t n = 0;
-	int level = strip_level(s, &side->patch);
+	int level;
 
+	if (!source_paths(side->base, 0, &paths, &n, err))
+		return false;
+	level = patch_level(&side->patch, exists, side);
 	for (size_t i = 0; i < side->patch.n; i++)
 		if (!apply_file(s, &side->patch.files[i], level, err))
 			return false;
+	n = 0;
 	for (rest = buf_str(&side->notes); str_line(&rest, &line);)
 		n++;
 	notes = ARENA_ARRAY(&s->arena, struct str, n);
 	for (rest = buf_str(&side->notes); str_line(&rest, &line);)
 		notes[s->nnotes++] = line;
 	s->notes = notes;
-	find_deltas(s);
-	return true;
+	return find_deltas(s, err);
 }
 
 struct source *
@@ -371,6 +427,7 @@ source_patch(const char *base, const char *patch, const struct source_options *o
 	struct patch_side *side = ARENA_NEW(&arena, struct patch_side);
 	struct str bytes;
 
+	side->max = options->max_size ? options->max_size : usual_max;
 	*s = (struct source){ .methods = &methods, .self = side, .arena = arena };
 	s->label[1] = strcmp(patch, "-") == 0 ? S("patch") : arena_dup(&s->arena, str_of(patch));
 	if (read_patch(s, patch, options, &bytes, err) && open_base(s, base, options, err) &&

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "source/source.h"
 
+#include <stdlib.h>
+
 enum read_result
 source_read(struct source *s, int side, struct str path, struct text **text, struct error *err)
 {
@@ -26,6 +28,28 @@ source_rest(struct source *s, struct text *text)
 {
 	if (s && text && s->methods->rest)
 		s->methods->rest(s, text);
+}
+
+struct str
+source_real(struct source *s, int side, struct str path)
+{
+	return s->methods->real(s, side, path);
+}
+
+static int
+by_path(const void *path, const void *delta)
+{
+	return str_cmp(*(const struct str *)path, ((const struct delta *)delta)->path);
+}
+
+bool
+source_differs(struct source *s, struct str path)
+{
+	struct str before = source_real(s, 0, path), after = source_real(s, 1, path);
+
+	if (s->n == 0)
+		return false;
+	return !str_eq(before, after) || bsearch(&after, s->deltas, s->n, sizeof(*s->deltas), by_path);
 }
 
 bool

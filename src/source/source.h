@@ -58,6 +58,7 @@ struct source_methods {
 	    struct error *);
 	void (*release)(struct source *, struct text *);
 	void (*rest)(struct source *, struct text *);   /* NULL: nothing to do */
+	struct str (*real)(struct source *, int side, struct str path);
 	bool (*paths)(struct source *, int side, const struct str **v, size_t *n,
 	    struct error *);
 	void (*close)(struct source *);
@@ -69,6 +70,15 @@ enum read_result source_read(struct source *, int side, struct str path, struct 
 void source_release(struct source *, struct text *);
 /* A hint: its bytes will not be looked at for a while, and may leave memory until then. */
 void source_rest(struct source *, struct text *);
+
+/*
+ * Where `path` of one side really lies once symbolic links are followed, of
+ * folders too: that is how a delta names it.  `path` itself where none are, or
+ * where they lead nowhere.
+ */
+struct str source_real(struct source *, int side, struct str path);
+/* Is `path`, links followed, another file or another content on the two sides? */
+bool source_differs(struct source *, struct str path);
 
 /* All files of one side, sorted; owned by the source. */
 bool source_paths(struct source *, int side, const struct str **v, size_t *n,

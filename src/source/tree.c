@@ -3,6 +3,7 @@
  * Which files a tree or index holds, and which differ between two of them.
  * Equal subtrees have equal ids and are not opened.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +11,29 @@
 #include "base/memory.h"
 #include "source/git.h"
 
-enum { TREE_DEPTH = 256 };
+/* A tree of few objects can name itself over and over, and hold more than fits anywhere. */
+enum { TREE_DEPTH = 256, ENTRIES = 4000000 };
+
+static bool
+too_many(struct error *err)
+{
+	return fail(err, "more than %d files and folders are more than can be judged", ENTRIES);
+}
+
+static bool
+too_deep(const char *folder, struct error *err)
+{
+	return fail(err, "%.300s...: folders are nested more than %d deep", folder, TREE_DEPTH);
+}
+
+static bool
+unreadable(struct git *g, const char *folder, const char *name, struct error *err)
+{
+	char what[600];
+
+	snprintf(what, sizeof(what), "the folder %.250s%.250s", folder, name);
+	return git_say(g, err, what);
+}
 
 static void
 list_add(struct git_list *list, struct arena *a, const char *folder, const char *name,
@@ -27,12 +50,14 @@ list_tree(struct git *g, git_tree *tree, const char *folder, unsigned depth,
 	size_t n = git_tree_entrycount(tree);
 
 	if (depth > TREE_DEPTH)
-		return fail(err, "%s: folders are nested more than %d deep", folder, TREE_DEPTH);
+		return too_deep(folder, err);
 	for (size_t i = 0; i < n; i++) {
 		const git_tree_entry *e = git_tree_entry_byindex(tree, i);
 		git_tree *below = NULL;
 		bool good;
 
+		if (++list->seen > ENTRIES)
+			return too_many(err);
 		if (git_tree_entry_filemode(e) == GIT_FILEMODE_COMMIT)
 			continue;
 		if (git_tree_entry_filemode(e) != GIT_FILEMODE_TREE) {
@@ -41,7 +66,7 @@ list_tree(struct git *g, git_tree *tree, const char *folder, unsigned depth,
 			continue;
 		}
 		if (git_tree_lookup(&below, g->repository, git_tree_entry_id(e)) != 0)
-			return git_say(g, err, "a folder of the tree cannot be read");
+			return unreadable(g, folder, git_tree_entry_name(e), err);
 		good = list_tree(g, below, arena_printf(a, "%s%s/", folder, git_tree_entry_name(e)).p,
 		    depth + 1, list, a, err);
 		git_tree_free(below);
@@ -95,6 +120,7 @@ struct deltas {
 	struct arena *arena;
 	struct delta *v;
 	size_t n, cap;
+	size_t seen;                    /* entries looked at */
 	struct error *err;
 };
 
@@ -122,7 +148,7 @@ compare_entries(struct deltas *d, const git_tree_entry *e[2], const char *folder
 		file[side] = e[side] && !tree[side] && mode != GIT_FILEMODE_COMMIT;
 		if (tree[side] && git_tree_lookup(&below[side], d->git->repository,
 		    git_tree_entry_id(e[side])) != 0)
-			good = git_say(d->git, d->err, "a folder of the tree cannot be read");
+			good = unreadable(d->git, folder, name, d->err);
 	}
 	if (file[0] || file[1])
 		delta_add(d, arena_printf(d->arena, "%s%s", folder, name), file[0], file[1]);
@@ -146,7 +172,10 @@ static bool
 compare_trees(struct deltas *d, git_tree *a, git_tree *b, const char *folder, unsigned depth)
 {
 	if (depth > TREE_DEPTH)
-		return fail(d->err, "%s: folders are nested more than %d deep", folder, TREE_DEPTH);
+		return too_deep(folder, d->err);
+	d->seen += (a ? git_tree_entrycount(a) : 0) + (b ? git_tree_entrycount(b) : 0);
+	if (d->seen > ENTRIES)
+		return too_many(d->err);
 	for (size_t i = 0; a && i < git_tree_entrycount(a); i++) {
 		const git_tree_entry *e[2] = { git_tree_entry_byindex(a, i), NULL };
 
@@ -194,34 +223,47 @@ by_delta_path(const void *x, const void *y)
 	return str_cmp(((const struct delta *)x)->path, ((const struct delta *)y)->path);
 }
 
-/* A symbolic link changes with its target: each link to a changed file is changed too. */
+/* Where a link leads on one side; empty: nowhere.  False (err): an object is missing. */
+static bool
+link_end(struct deltas *d, int side, struct str link, struct str *end)
+{
+	struct git_place place;
+	enum place found;
+
+	*end = (struct str){ NULL, 0 };
+	if (link.len >= sizeof(place.path))
+		return true;
+	memcpy(place.path, link.p, link.len);
+	place.path[link.len] = '\0';
+	found = git_follow(d->git, side, &place, d->err);
+	if (found == PLACE_FILE || found == PLACE_NONE)
+		*end = arena_dup(d->arena, str_of(place.path));
+	return found != PLACE_BROKEN;
+}
+
+/*
+ * A symbolic link changes with its target: when it ends in a changed file, or
+ * in another file than before since a link on its way was turned.  A link that
+ * is new or gone is a delta already, so side 1 knows all others.
+ */
 static bool
 add_links(struct deltas *d)
 {
+	struct git_side *after = &d->git->side[1];
 	struct map changed = { 0 };
-	bool good = true;
+	struct str end[2];
+	bool good = git_list_side(d->git, after, d->arena, d->err);
 
 	for (size_t i = 0; i < d->n; i++)
 		*map_slot(&changed, d->v[i].path) = d;
-	for (int side = 0; good && side < 2; side++) {
-		struct git_list *list = &d->git->side[side].list;
+	for (size_t i = 0; good && i < after->list.n; i++) {
+		const struct git_entry *e = &after->list.v[i];
 
-		good = git_list_side(d->git, &d->git->side[side], d->arena, d->err);
-		for (size_t i = 0; good && i < list->n; i++) {
-			git_blob *blob = NULL;
-			struct str target;
-
-			if (list->v[i].mode != GIT_FILEMODE_LINK || map_get(&changed, list->v[i].path) ||
-			    git_blob_lookup(&blob, d->git->repository, &list->v[i].id) != 0)
-				continue;
-			target = git_link_target(d->arena, list->v[i].path,
-			    str_n(git_blob_rawcontent(blob), (size_t)git_blob_rawsize(blob)));
-			git_blob_free(blob);
-			if (!map_get(&changed, target))
-				continue;
-			delta_add(d, list->v[i].path, true, true);
-			*map_slot(&changed, list->v[i].path) = d;
-		}
+		if (e->mode != GIT_FILEMODE_LINK || map_get(&changed, e->path))
+			continue;
+		good = link_end(d, 0, e->path, &end[0]) && link_end(d, 1, e->path, &end[1]);
+		if (good && (!str_eq(end[0], end[1]) || map_get(&changed, end[1])))
+			delta_add(d, e->path, true, true);
 	}
 	map_free(&changed);
 	return good;
@@ -234,6 +276,7 @@ git_deltas(struct git *g, struct source *s, struct error *err)
 	bool good = g->side[1].index ? compare_lists(&d) :
 	    compare_trees(&d, g->side[0].tree, g->side[1].tree, "", 0);
 
+	/* Without any other delta no link can have changed either. */
 	good = good && (d.n == 0 || add_links(&d));
 	if (d.n)
 		qsort(d.v, d.n, sizeof(*d.v), by_delta_path);

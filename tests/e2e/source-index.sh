@@ -80,7 +80,21 @@ git add zones/example.org.zone
 zone 2026011506 'www 20 A 192.0.2.80' > zones/example.com.zone
 run 0 'commit PATH judges that path alone' git commit -q zones/example.org.zone -m 'org'
 run 1 'commit PATH, bad' git commit -q zones/example.com.zone -m 'com'
+git add zones/example.com.zone
+zone 2 'm A 192.0.2.3' | sed 's/example.com/example.org/' > zones/example.org.zone
+run 0 'commit PATH leaves out what else is staged' git commit -q zones/example.org.zone -m 'org'
+says_not 'commit PATH leaves out what else' 'ttl-floor'
+run 1 'which is judged when it is committed' git commit -q -m 'com'
 git reset -q --hard
+zone 3 'm A 192.0.2.4' | sed 's/example.com/example.org/' > zones/example.org.zone
+run 0 'commit PATH in a sub-folder' sh -c 'cd zones && git commit -q example.org.zone -m org'
+says 'commit PATH in a sub-folder' 'm.example.org.'
+git worktree add -q "$scratch/linked" -b linked
+cd "$scratch/linked"
+zone 2026011506 'www 20 A 192.0.2.80' > zones/example.com.zone
+run 1 'commit -a in a linked worktree' git commit -qam 'bad'
+says 'commit -a in a linked worktree' 'ttl-floor'
+cd "$scratch/repo"
 
 # includes and links stay on their side and inside
 printf '$INCLUDE hosts.inc\n' >> zones/example.com.zone
@@ -104,6 +118,32 @@ zone 2 'x 5 A 192.0.2.1' | sed 's/example.com/link.example/' > real.txt
 git add -A
 run 1 'a link changes with its target' zonevet check
 says 'a link changes with its target' 'link.example.'
+git reset -q --hard
+mv zones/link.example.zone zones/zz.link && ln -s zz.link zones/link.example.zone
+git add -A && git commit -q --no-verify -m 'link to a link'
+zone 2 'x 5 A 192.0.2.1' | sed 's/example.com/link.example/' > real.txt
+git add -A
+run 1 'a link to a link changes with its target' zonevet check
+says 'a link to a link' 'x.link.example.'
+git reset -q --hard
+for file in link.example.zone new.example.zone; do
+	for target in ../../../etc/hosts /etc/hosts $file; do
+		ln -sf "$target" "zones/$file"
+		git add -A
+		run 2 "$file, a link to $target" zonevet check
+		says "$file, a link to $target" "zones/$file: "
+		git reset -q --hard
+	done
+done
+ln -sf nothing zones/link.example.zone
+git add -A
+run 1 'a zone becomes a link to nothing' zonevet check
+says 'a zone becomes a link to nothing' 'zone-deleted'
+git reset -q --hard
+ln -sf nothing zones/new.example.zone
+git add -A
+run 2 'a new link to nothing' zonevet check
+says 'a new link to nothing' 'leads to nothing'
 git reset -q --hard
 
 # what cannot be judged is said with its cure
@@ -130,7 +170,7 @@ git reset -q --hard && rm -f zones/copy.zone
 
 # the base's policy judges
 policy > zonevet.ini
-git rm -q zones/link.example.zone real.txt zones/hosts.inc
+git rm -q zones/link.example.zone zones/zz.link real.txt zones/hosts.inc
 zone 2026011508 > zones/example.com.zone
 git add -A && git commit -q --no-verify -m policy
 policy '[rule ttl-drop]
