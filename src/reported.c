@@ -37,6 +37,31 @@ fill_side(struct reported_change *out, struct changeset *set, const struct chang
 	out->data[side] = data;
 }
 
+/* Does the fault keep an entry out of the comparison? */
+static bool
+loses_records(const struct fault *f)
+{
+	return f->level == ERROR && (f->kind == FAULT_LOAD || f->kind == FAULT_MERGE_MARKER ||
+	    f->kind == FAULT_OUT_OF_ZONE || f->kind == FAULT_CLASS || f->kind == FAULT_GENERATE ||
+	    f->kind == FAULT_INCLUDE_ESCAPE || f->kind == FAULT_TRUNCATED);
+}
+
+static void
+fill_unread(struct reported_zone *out, const struct changeset *set, struct arena *a)
+{
+	struct str *unread = ARENA_ARRAY(a, struct str, set->zone[0].nfaults + set->zone[1].nfaults);
+
+	for (int side = BEFORE; side <= AFTER; side++)
+		for (size_t i = 0; i < set->zone[side].nfaults; i++) {
+			const struct fault *f = &set->zone[side].faults[i];
+
+			if (loses_records(f))
+				unread[out->nunread++] = arena_printf(a, "%.*s:%u:%u: %.*s", STR(f->path),
+				    (unsigned)f->line, (unsigned)f->column, STR(f->message));
+		}
+	out->unread = unread;
+}
+
 void
 reported_zone_fill(struct reported_zone *out, struct changeset *set, struct arena *a)
 {
@@ -60,6 +85,7 @@ reported_zone_fill(struct reported_zone *out, struct changeset *set, struct aren
 		out->rrsets[side] = set->tally.rrsets[side];
 		out->records[side] = set->tally.records[side];
 	}
+	fill_unread(out, set, a);
 	for (size_t i = 0; i < n; i++) {
 		const struct change *ch = &set->v[i + 1];
 

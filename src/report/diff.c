@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * `zonevet diff`: what a unified diff of both versions as `zonevet print`
- * writes them would show, without context and in git's colours.
+ * writes them would show, without context and in git's colours.  What could
+ * not be read stands in front, behind a !.
  */
 #include "report/escape.h"
 #include "report/text.h"
@@ -69,6 +70,18 @@ records_add(struct buf *out, const struct report *r, const struct reported_zone 
 	}
 }
 
+static void
+unread_add(struct buf *out, const struct report *r, const struct reported_zone *z)
+{
+	for (size_t i = 0; i < z->nunread; i++) {
+		paint_begin(out, r, BOLD);
+		buf_add(out, S("! "));
+		escape_terminal(out, z->unread[i]);
+		paint_end(out, r);
+		buf_put(out, '\n');
+	}
+}
+
 void
 report_diff(FILE *out, const struct report *r)
 {
@@ -77,9 +90,10 @@ report_diff(FILE *out, const struct report *r)
 	for (size_t i = 0; i < r->nzones; i++) {
 		const struct reported_zone *z = &r->zones[i];
 
-		if (z->n + z->left_out == 0)
+		if (z->n + z->left_out + z->nunread == 0)
 			continue;
 		heading_add(&text, r, z);
+		unread_add(&text, r, z);
 		for (size_t k = 0; k < z->n; k++)
 			for (int side = BEFORE; side <= AFTER; side++)
 				records_add(&text, r, z, &z->changes[k], side);

@@ -36,6 +36,8 @@ struct reported_zone {
 	const struct reported_change *changes;  /* canonical order */
 	size_t n;
 	size_t left_out;                /* changes beyond the limit of the report */
+	const struct str *unread;       /* "PATH:LINE:COLUMN: MESSAGE", what no change could hold */
+	size_t nunread;
 };
 
 struct not_judged {

@@ -24,6 +24,9 @@ enum { CONFLICTS_NAMED = 5 };
 	"  git checkout-index --all --prefix=\"$new/\"\n" \
 	"  zonevet check \"$old\" \"$new\""
 #define BY_TREE "\nor judge the tree that git writes from it:\n  zonevet check --tree $(git write-tree)"
+#define NO_SUCH_REVISION \
+	"There is no such revision here. A branch that was not fetched comes with\n" \
+	"  git fetch origin BRANCH"
 #define ANOTHER_USER \
 	"The repository belongs to another user:\n  git config --global --add safe.directory \"$PWD\""
 
@@ -50,8 +53,8 @@ static const struct {
 static const struct {
 	const char *part, *cure;
 } last_cures[] = {
-	{ "revspec", "There is no such revision here. A branch that was not fetched comes with\n"
-	    "  git fetch origin BRANCH" },
+	{ "revspec", NO_SUCH_REVISION },
+	{ "does not exist", NO_SUCH_REVISION },         /* parent 0 of the first commit */
 	{ "no merge base found", "The two have no commit in common; compare the tips themselves: A..B" },
 	{ "object not found", "The repository lacks this object:\n  git fsck\nnames what else is missing, "
 	    "and this fetches all anew:\n  git fetch --refetch" },

@@ -58,6 +58,11 @@ says 'the diff driver in a log' '-www.example.com. 3600'
 run 0 'print' zonevet print zones/example.com.zone
 says 'print' 'www.example.com. 3600 IN AAAA 2001:db8::80'
 printf 'a A 300.1.1.1\n' >> zones/example.com.zone
+git add zones
+run 0 'diff of what cannot be read' zonevet diff
+says 'diff of what cannot be read' '! zones/example.com.zone:'
+run 2 'a revision before the first' zonevet check --range HEAD~99..HEAD
+says 'a revision before the first' 'no such revision'
 run 1 'print of a broken zone' zonevet print zones/example.com.zone
 says 'print of a broken zone' 'is not an IPv4 address'
 run 2 'print of nothing' zonevet print nothing.zone
