@@ -82,10 +82,10 @@ measure(struct check *c, const struct map *subtrees)
 {
 	struct zone *z = OLD(c);
 
-	for (size_t i = 0; i < z->n; i++) {
-		const struct name *owner = z->records[i].owner;
+	for_each_in_zone(r, z) {
+		const struct name *owner = r->owner;
 
-		if (owner->first[BEFORE] != i + 1)
+		if (!record_opens_owner(z, r))
 			continue;
 		for (unsigned labels = z->apex->labels + 1u; labels <= owner->labels; labels++) {
 			struct subtree *s = map_get(subtrees, ancestor_wire(owner, labels));

@@ -20,11 +20,8 @@ count_cuts(struct zone *z, uint16_t type)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < z->n; i++) {
-		const struct name *owner = z->records[i].owner;
-
-		n += owner->first[z->side] == i + 1 && owner != z->apex && zone_has(z, owner, type);
-	}
+	for_each_in_zone(r, z)
+		n += record_opens_owner(z, r) && r->owner != z->apex && zone_has(z, r->owner, type);
 	return n;
 }
 

@@ -187,9 +187,7 @@ judge_new_cut(struct check *c, const struct change *ch)
 
 	if (!zone_has_below(z, ch->owner) && zone_count(z, ch->owner, 0) == ch->side[AFTER].n)
 		return;
-	for (size_t i = 0; i < z->n; i++) {
-		struct record *r = &z->records[i];
-
+	for_each_in_zone(r, z) {
 		if (r->owner == last || !hidden_by(c, r, ch->owner))
 			continue;
 		last = r->owner;

@@ -51,8 +51,7 @@ points(uint16_t type)
 static void
 list_references(struct check *c, struct zone *z, const struct name *apex, struct listing *l)
 {
-	for (size_t i = 0; z->exists && i < z->n; i++) {
-		struct record *r = &z->records[i];
+	for_each_in_zone(r, z) {
 		struct name *target = points(r->type) ? record_target(z, r) : NULL;
 
 		if (r->type == TYPE_NS && name_equal(r->owner, apex))

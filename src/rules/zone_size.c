@@ -39,8 +39,11 @@ count_content(struct zone *z, size_t at_most)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < z->n && n < at_most; i++)
-		n += !is_scaffold(z, &z->records[i]);
+	for_each_in_zone(r, z) {
+		n += !is_scaffold(z, r);
+		if (n >= at_most)
+			break;
+	}
 	return n;
 }
 
@@ -101,15 +104,15 @@ lost_octets(struct check *c, uint64_t lost, uint32_t percent, uint64_t *base)
 	struct zone *z = OLD(c);
 
 	*base = 0;
-	for (size_t i = 0; i < z->n; i++)
-		if (counts(z->records[i].type))
-			*base += (uint64_t)z->records[i].owner->len + FIXED_PART;
+	for_each_in_zone(r, z)
+		if (counts(r->type))
+			*base += (uint64_t)r->owner->len + FIXED_PART;
 	if (lost * 100 <= percent * *base)
 		return false;
 	*base = 0;
-	for (size_t i = 0; i < z->n; i++)
-		if (counts(z->records[i].type))
-			*base += record_octets(z, &z->records[i]);
+	for_each_in_zone(r, z)
+		if (counts(r->type))
+			*base += record_octets(z, r);
 	return lost * 100 > percent * *base;
 }
 

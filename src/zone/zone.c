@@ -43,6 +43,20 @@ zone_next(const struct zone *z, const struct record *r, uint16_t type)
 	return of_type(z, r->next, type);
 }
 
+struct record *
+zone_walk(struct zone *z, struct record *r)
+{
+	size_t next = r ? (size_t)(r - z->records) + 1 : 0;
+
+	return z->exists && next < z->n ? &z->records[next] : NULL;
+}
+
+bool
+record_opens_owner(const struct zone *z, const struct record *r)
+{
+	return r->owner->first[z->side] == (size_t)(r - z->records) + 1;
+}
+
 bool
 zone_has(const struct zone *z, const struct name *name, uint16_t type)
 {

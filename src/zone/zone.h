@@ -168,6 +168,18 @@ struct record *zone_next(const struct zone *, const struct record *, uint16_t ty
 bool zone_has(const struct zone *, const struct name *, uint16_t type);
 size_t zone_count(const struct zone *, const struct name *, uint16_t type);
 
+/*
+ * Walks every record of the zone, in file order:
+ *   for_each_in_zone(r, zone) ...
+ * It costs what the zone holds, not what changed: ask only when the answer is needed.
+ */
+#define for_each_in_zone(r, zone) \
+	for (struct record *r = zone_walk((zone), NULL); r; r = zone_walk((zone), r))
+/* The record behind `r` in the file, the first for NULL; NULL behind the last. */
+struct record *zone_walk(struct zone *, struct record *r);
+/* Is it the first record of its owner?  A walk over owners asks each record. */
+bool record_opens_owner(const struct zone *, const struct record *);
+
 /* The name in this zone's table that equals one of another table (or its own); NULL: unknown here. */
 struct name *zone_name(const struct zone *, const struct name *);
 
