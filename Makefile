@@ -23,7 +23,7 @@ SRC     := $(wildcard src/*.c src/*/*.c)
 OBJ     := $(SRC:%.c=$(BUILD)/%.o)
 LIB     := $(filter-out $(BUILD)/src/main.o,$(OBJ))
 UNIT    := $(wildcard tests/unit/*.c)
-GEN     := $(addprefix $(BUILD)/gen/,profiles.inc suffixes.inc suites.inc hook_text.inc)
+GEN     := $(addprefix $(BUILD)/gen/,profiles.inc suffixes.inc suites.inc hook_text.inc examples.inc)
 
 .PHONY: all help setup demo test check unit bless asan fuzz bench lint docs install uninstall clean
 all: $(BUILD)/zonevet           ## build the program (build/release/zonevet)
@@ -63,10 +63,13 @@ bench: setup                    ## speed beside the peers that are installed
 lint: setup                     ## warnings as errors, headers alone, room rules, scripts
 	@sh tests/lint/run
 
-docs: $(BUILD)/zonevet          ## the rules as text, in build/docs
+docs: $(BUILD)/zonevet          ## the README's table of rules anew; the rules as text, in build/docs
 	@mkdir -p build/docs
 	@$(BUILD)/zonevet rules > build/docs/rules.txt
-	@for p in baseline strict registry; do cp policies/$$p.ini build/docs/; done
+	@$(BUILD)/zonevet rules -f markdown > build/docs/rules.md
+	@sed -i -e '/^<!-- rules -->$$/,/^<!-- end of rules -->$$/{//!d}' \
+	    -e '/^<!-- rules -->$$/r build/docs/rules.md' README.md
+	@cp policies/*.ini build/docs/
 
 install: $(BUILD)/zonevet       ## DESTDIR= PREFIX=/usr/local
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/zonevet/policies
@@ -93,7 +96,7 @@ $(BUILD)/%.o: %.c | $(GEN)
 	@mkdir -p $(@D)
 	$(COMPILE) -MMD -MP -c -o $@ $<
 
-# Text files compiled in: profiles as C strings, suffixes as words, test suites as X(name).
+# Text files compiled in: profiles and examples as C strings, suffixes as words, suites as X(name).
 $(BUILD)/gen/profiles.inc: policies/baseline.ini policies/strict.ini policies/registry.ini
 	@mkdir -p $(@D)
 	@for p in $^; do echo "{ \"$$(basename $$p .ini)\","; \
@@ -111,6 +114,11 @@ $(BUILD)/gen/hook_text.inc: hooks/pre-commit
 	@mkdir -p $(@D)
 	@sed 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&\\n"/' $< > $@
 
+$(BUILD)/gen/examples.inc: tests/cases/examples.awk $(wildcard tests/cases/*/*/expected.gcc)
+	@mkdir -p $(@D)
+	@cd tests/cases && awk -f examples.awk */*/expected.gcc > $(CURDIR)/$@
+
+$(BUILD)/src/explain.o: $(BUILD)/gen/examples.inc
 $(BUILD)/src/hook.o: $(BUILD)/gen/hook_text.inc
 $(BUILD)/src/policy/shipped.o: $(BUILD)/gen/profiles.inc
 $(BUILD)/src/rules/suffix.o: $(BUILD)/gen/suffixes.inc

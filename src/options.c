@@ -77,7 +77,7 @@ static const char help_print[] =
 "first. Exit status 1: servers would refuse the file; standard error says where.\n";
 
 static const char help_rules[] =
-"usage: zonevet rules\n"
+"usage: zonevet rules [-f text|markdown|ids]\n"
 "       zonevet explain RULE\n";
 
 static const char help_policy[] =
@@ -252,6 +252,19 @@ set_format(const char *name)
 	return usage("there is no format %s", name, nearest(name, known, n));
 }
 
+/* How `zonevet rules` lists them. */
+static int
+set_listing(const char *name)
+{
+	static const char *const known[] = { "text", "markdown", "ids" };
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (strcmp(name, known[i]) == 0)
+			return -1;
+	return usage("zonevet rules has no format %s; there are text, markdown and ids", name,
+	    (struct str){ NULL, 0 });
+}
+
 static int
 set_output(struct options *o, char *argument)
 {
@@ -304,7 +317,9 @@ apply(struct options *o, int option, const char **color)
 			return usage("--now takes a time such as 2026-01-15T12:00:00Z, not %s", optarg,
 			    (struct str){ NULL, 0 });
 		break;
-	case 'f': o->format = optarg; return set_format(optarg);
+	case 'f':
+		o->format = optarg;
+		return o->command == COMMAND_RULES ? set_listing(optarg) : set_format(optarg);
 	case 'o': return set_output(o, optarg);
 	case OPTION_COLOR: return set_color(optarg, color);
 	case 'q': o->quiet = true; break;

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* zonevet rules and zonevet explain: the catalogue, printed from its rows. */
+#include <stdio.h>
+#include <string.h>
+
+#include "policy/policy.h"
+#include "run.h"
+
+enum { PROFILES = 3 };
+static const char *const profile_names[PROFILES] = { "baseline", "strict", "registry" };
+static const struct subject any = { .type = 0 };
+
+/* The smallest golden case that fires the rule. */
+static const struct example {
+	const char *rule, *changed, *said;
+} examples[] = {
+#include "examples.inc"
+};
+
+static int
+say(const struct error *err)
+{
+	fprintf(stderr, "zonevet: %s\n", err->text);
+	return 2;
+}
+
+static int
+flushed(void)
+{
+	return fflush(stdout) == 0 && !ferror(stdout) ? 0 : 2;
+}
+
+static void
+close_profiles(struct policy *profiles[PROFILES])
+{
+	for (int i = 0; i < PROFILES; i++)
+		if (profiles[i])
+			policy_free(profiles[i]);
+}
+
+static bool
+open_profiles(struct policy *profiles[PROFILES], struct error *err)
+{
+	memset(profiles, 0, PROFILES * sizeof(*profiles));
+	for (int i = 0; i < PROFILES; i++) {
+		profiles[i] = policy_shipped(profile_names[i], err);
+		if (profiles[i] == NULL) {
+			close_profiles(profiles);
+			return false;
+		}
+	}
+	return true;
+}
+
+static const char *
+level(struct policy *profile, const struct rule *rule)
+{
+	return severity_text(policy_severity(profile, rule, &any, NULL));
+}
+
+/* --- zonevet rules ------------------------------------------------------------------ */
+
+static void
+print_text(struct policy *profiles[PROFILES])
+{
+	size_t built = 0, known = 0;
+	const struct rule *rule;
+
+	for (size_t i = 0; (rule = rules_nth(i)) != NULL; i++) {
+		known++;
+		if (rule->check == NULL)
+			continue;
+		built++;
+		printf("%-30s %-8s %s\n", rule->id, level(profiles[0], rule), rule->summary);
+	}
+	printf("\n%zu rules, with their severity in the baseline profile. `zonevet explain RULE` tells "
+	    "more.\n", built);
+	if (built < known)
+		printf("%zu more ids are known, and accepted in a policy, but not judged yet.\n",
+		    known - built);
+}
+
+/* The part of an id before its first hyphen: the family. */
+static size_t
+family(const char *id)
+{
+	return strcspn(id, "-");
+}
+
+/* For the README: a table a family. */
+static void
+print_markdown(struct policy *profiles[PROFILES])
+{
+	const char *last = "";
+	const struct rule *rule;
+
+	for (size_t i = 0; (rule = rules_nth(i)) != NULL; i++) {
+		size_t len = family(rule->id);
+
+		if (rule->check == NULL)
+			continue;
+		if (family(last) != len || strncmp(last, rule->id, len) != 0)
+			printf("%s| %.*s | baseline | strict | registry | |\n|---|---|---|---|---|\n",
+			    *last ? "\n" : "", (int)len, rule->id);
+		last = rule->id;
+		printf("| `%s` | %s | %s | %s | %s |\n", rule->id, level(profiles[0], rule),
+		    level(profiles[1], rule), level(profiles[2], rule), rule->summary);
+	}
+}
+
+static void
+print_ids(void)
+{
+	const struct rule *rule;
+
+	for (size_t i = 0; (rule = rules_nth(i)) != NULL; i++)
+		puts(rule->id);
+}
+
+int
+run_rules(const struct options *o)
+{
+	struct policy *profiles[PROFILES];
+	struct error err;
+
+	if (!open_profiles(profiles, &err))
+		return say(&err);
+	if (o->format && strcmp(o->format, "markdown") == 0)
+		print_markdown(profiles);
+	else if (o->format && strcmp(o->format, "ids") == 0)
+		print_ids();
+	else
+		print_text(profiles);
+	close_profiles(profiles);
+	return flushed();
+}
+
+/* --- zonevet explain ----------------------------------------------------------------- */
+
+static const struct rule *
+nearest_rule(struct str id)
+{
+	const struct rule *best = NULL, *rule;
+	unsigned limit = 4;
+
+	for (size_t i = 0; (rule = rules_nth(i)) != NULL; i++) {
+		unsigned distance = str_distance(id, str_of(rule->id), limit);
+
+		if (distance < limit) {
+			best = rule;
+			limit = distance;
+		}
+	}
+	return best;
+}
+
+/* A heading, and words in lines of at most `width` columns behind two blanks. */
+static void
+print_section(const char *title, const char *text, unsigned width)
+{
+	struct str rest = str_of(text), word;
+	size_t room = (width > 100 ? 100 : width) - 2, used = 0;
+
+	if (text == NULL)
+		return;
+	printf("\n%s\n", title);
+	while (str_field(&rest, " ", &word)) {
+		if (used && used + 1 + word.len > room) {
+			putchar('\n');
+			used = 0;
+		}
+		printf("%*s%.*s", used ? 1 : 2, "", STR(word));
+		used += word.len + (used > 0);
+	}
+	putchar('\n');
+}
+
+static void
+print_parameters(const struct rule *rule, struct policy *profiles[PROFILES])
+{
+	printf("\nparameters%20s%-16s%-16s%s\n", "", "baseline", "strict", "registry");
+	printf("  %-28s", "severity");
+	for (int i = 0; i < PROFILES; i++)
+		printf("%-16s", level(profiles[i], rule));
+	putchar('\n');
+	for (const struct param *p = rule->params; p->key; p++) {
+		printf("  %-28s", p->key);
+		for (int i = 0; i < PROFILES; i++)
+			printf("%-16.*s", STR(policy_value(profiles[i], rule, p->key, &any, NULL)));
+		printf("\n    %s\n", p->doc);
+	}
+}
+
+static void
+print_example(const struct rule *rule)
+{
+	for (size_t i = 0; i < sizeof(examples) / sizeof(examples[0]); i++) {
+		struct str rest = str_of(examples[i].changed), line;
+
+		if (strcmp(examples[i].rule, rule->id) != 0)
+			continue;
+		printf("\nexample\n");
+		while (str_field(&rest, "\n", &line))
+			printf("  %.*s\n", STR(line));
+		printf("  => %s", examples[i].said);
+	}
+}
+
+int
+run_explain(const struct options *o)
+{
+	const struct rule *rule = rules_find(str_of(o->file)), *near;
+	struct policy *profiles[PROFILES];
+	struct error err;
+
+	if (rule == NULL) {
+		near = nearest_rule(str_of(o->file));
+		fprintf(stderr, "zonevet: there is no rule '%s'%s%s%s; `zonevet rules` lists them\n",
+		    o->file, near ? "; did you mean " : "", near ? near->id : "", near ? "?" : "");
+		return 2;
+	}
+	if (!open_profiles(profiles, &err))
+		return say(&err);
+	printf("%s: %s\n", rule->id, rule->summary);
+	if (rule->check == NULL)
+		printf("\nThis version knows the rule but cannot judge it yet.\n");
+	print_section("why", rule->why, o->width);
+	print_example(rule);
+	print_section("effect", rule->effect, o->width);
+	print_section("fix", rule->fix, o->width);
+	print_parameters(rule, profiles);
+	printf("\nhow to waive one finding of it, in zonevet.ini of the base branch\n"
+	    "  [waiver \"ID\"]\n  rule = %s\n  owners = NAME\n  expires = YYYY-MM-DD\n"
+	    "  ticket = TICKET\n", rule->id);
+	print_section("controls", rule->controls, o->width);
+	close_profiles(profiles);
+	return flushed();
+}
