@@ -43,6 +43,7 @@ static const char help_check[] =
 "      --tree TREE          a tree against --base (default HEAD)\n"
 "      --patch FILE         a patch against --base (default HEAD); - reads standard input\n"
 "      --base REV           the commit under --tree or --patch\n"
+"      --base auto          the commits that a CI job is about, from the forge's variables\n"
 "      --origin NAME        what the zone in OLD and NEW is called\n"
 "      --class CLASS        IN (default) or CH\n"
 "\n"
@@ -392,6 +393,16 @@ operands(struct options *o, int n, char **v)
 	return n ? usage("'%s' is one word too many", v[0], (struct str){ NULL, 0 }) : -1;
 }
 
+/* The push stage of the pre-commit framework judges what is pushed, not what is staged. */
+static void
+push_stage(struct options *o)
+{
+	const char *from = getenv("PRE_COMMIT_FROM_REF");
+
+	if (o->command == COMMAND_HOOK_PRE_COMMIT && from && *from && !o->base && !o->range && !o->tree)
+		o->base = "auto";
+}
+
 static int
 exclusive(const struct options *o)
 {
@@ -400,9 +411,14 @@ exclusive(const struct options *o)
 	if (inputs > 1)
 		return usage("%s are alternatives: give one", "--range, --tree, --patch and OLD NEW",
 		    (struct str){ NULL, 0 });
-	if (o->base && !o->tree && !o->patch)
+	if (o->base && strcmp(o->base, "auto") == 0) {
+		if (inputs)
+			return usage("%s finds both commits: it goes without --range, --tree, --patch and "
+			    "OLD NEW", "--base auto", (struct str){ NULL, 0 });
+	} else if (o->base && !o->tree && !o->patch) {
 		return usage("%s goes with --tree or --patch; two commits are --range BASE..HEAD", "--base",
 		    (struct str){ NULL, 0 });
+	}
 	return -1;
 }
 
@@ -489,5 +505,6 @@ options_parse(struct options *o, int argc, char **argv)
 	o->color = color_wanted(color);
 	o->unicode = strcmp(nl_langinfo(CODESET), "UTF-8") == 0 && isatty(STDOUT_FILENO);
 	code = operands(o, argc - optind, argv + optind);
+	push_stage(o);
 	return code >= 0 ? code : exclusive(o);
 }

@@ -23,7 +23,7 @@ struct options {
 	/* what is compared; all NULL: the staged index */
 	const char *range;              /* --range */
 	const char *tree;               /* --tree */
-	const char *base;               /* --base, with --tree or --patch */
+	const char *base;               /* --base, with --tree or --patch; "auto": of the CI job */
 	const char *patch;              /* --patch, "-" = standard input */
 	const char *before, *after;     /* two operands that are files or folders */
 	const char *file;               /* print FILE; explain RULE */

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base_auto.h"
 #include "catalogue.h"
 #include "judge.h"
 #include "report/report.h"
@@ -29,11 +30,31 @@ struct run {
 	struct error error;
 };
 
+/* What the forge's variables name; a base that is not there comes with the forge's own cure. */
 static struct source *
-open_source(const struct options *o, struct error *err)
+open_auto(struct run *run, struct error *err)
 {
 	struct source_options how = { .repository = NULL };
+	struct source *source = NULL;
+	struct base_auto found;
 
+	if (base_auto(&found, &run->arena, err)) {
+		source = source_range(found.range, &how, err);
+		if (source == NULL && found.cure)
+			fail(err, "%.4000s\nIn %s: %s", arena_printf(&run->arena, "%s", err->text).p,
+			    found.forge, found.cure);
+	}
+	return source;
+}
+
+static struct source *
+open_source(struct run *run, struct error *err)
+{
+	const struct options *o = run->o;
+	struct source_options how = { .repository = NULL };
+
+	if (o->base && strcmp(o->base, "auto") == 0)
+		return open_auto(run, err);
 	if (o->before || o->after)
 		return source_files(o->before, o->after, &how, err);
 	if (o->patch)
@@ -197,7 +218,7 @@ run_close(struct run *run)
 static bool
 open_run(struct run *run)
 {
-	run->source = open_source(run->o, &run->error);
+	run->source = open_source(run, &run->error);
 	return run->source && judge_open(&run->judge, run->source, run->o, &run->error) &&
 	    load_sets(run);
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/memory.h"
 #include "source/git.h"
@@ -267,4 +268,23 @@ source_range(const char *range, const struct source_options *options, struct err
 		    (const git_oid *const[2]){ &id[0], &id[1] }, err);
 	git_shut(&g);
 	return NULL;
+}
+
+bool
+source_names(const char *revision, const char *id, const struct source_options *options)
+{
+	static const struct source_options here = { .repository = NULL };
+	struct git g;
+	struct error ignored;
+	char hex[GIT_OID_HEXSZ + 1];
+	git_tree *tree = NULL;
+	git_oid found;
+	bool same = git_open(&g, options ? options : &here, false, &ignored) &&
+	    git_resolve(&g, revision, &tree, &found, &ignored);
+
+	if (same)
+		same = strcasecmp(git_oid_tostr(hex, sizeof(hex), &found), id) == 0;
+	git_tree_free(tree);
+	git_shut(&g);
+	return same;
 }

@@ -113,4 +113,7 @@ struct source *source_tree(const char *base, const char *tree, const struct sour
 struct source *source_patch(const char *base, const char *patch, const struct source_options *,
     struct error *);
 
+/* Does the revision exist in the repository, and is it the commit with this id? */
+bool source_names(const char *revision, const char *id, const struct source_options *);
+
 #endif
