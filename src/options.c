@@ -42,7 +42,8 @@ static const char help_check[] =
 "      --range A..B         two commits; A...B starts at their merge base; A means A..HEAD\n"
 "      --tree TREE          a tree against --base (default HEAD)\n"
 "      --patch FILE         a patch against --base (default HEAD); - reads standard input\n"
-"      --base REV           the commit under --tree or --patch\n"
+"      --stdin-filename PATH -   standard input as the text of PATH, against --base or HEAD\n"
+"      --base REV           the commit under --tree, --patch or --stdin-filename\n"
 "      --base auto          the commits that a CI job is about, from the forge's variables\n"
 "      --origin NAME        what the zone in OLD and NEW is called\n"
 "      --class CLASS        IN (default) or CH\n"
@@ -120,7 +121,7 @@ enum { WORDS = sizeof(words) / sizeof(words[0]) };
 enum {
 	OPTION_RANGE = 256, OPTION_TREE, OPTION_BASE, OPTION_PATCH, OPTION_ORIGIN, OPTION_CLASS,
 	OPTION_FAIL_ON, OPTION_NOW, OPTION_COLOR, OPTION_ZONE, OPTION_OWNER, OPTION_TYPE,
-	OPTION_RULE, OPTION_DRY_RUN, OPTION_CHAIN, OPTION_FORCE, OPTION_VERSION,
+	OPTION_RULE, OPTION_STDIN_FILENAME, OPTION_DRY_RUN, OPTION_CHAIN, OPTION_FORCE, OPTION_VERSION,
 };
 
 static const struct option long_options[] = {
@@ -142,6 +143,7 @@ static const struct option long_options[] = {
 	{ "owner", required_argument, NULL, OPTION_OWNER },
 	{ "type", required_argument, NULL, OPTION_TYPE },
 	{ "rule", required_argument, NULL, OPTION_RULE },
+	{ "stdin-filename", required_argument, NULL, OPTION_STDIN_FILENAME },
 	{ "dry-run", no_argument, NULL, OPTION_DRY_RUN },
 	{ "chain", no_argument, NULL, OPTION_CHAIN },
 	{ "force", no_argument, NULL, OPTION_FORCE },
@@ -329,6 +331,7 @@ apply(struct options *o, int option, const char **color)
 	case OPTION_OWNER: o->owner = optarg; break;
 	case OPTION_TYPE: o->type = optarg; break;
 	case OPTION_RULE: o->rule = optarg; break;
+	case OPTION_STDIN_FILENAME: o->stdin_path = optarg; break;
 	case OPTION_DRY_RUN: o->dry_run = true; break;
 	case OPTION_CHAIN: o->chain = true; break;
 	default: o->force = true; break;
@@ -372,6 +375,9 @@ operands(struct options *o, int n, char **v)
 	case COMMAND_CHECK: case COMMAND_DIFF: case COMMAND_HOOK_PRE_COMMIT:
 		if (driver_operands(o, n, v))
 			return -1;
+		if (o->stdin_path)
+			return n == 1 && strcmp(v[0], "-") == 0 ? -1 : usage("--stdin-filename %s wants one "
+			    "operand, -: it is read from standard input", o->stdin_path, (struct str){ NULL, 0 });
 		if (n == 2 && !o->range && !o->tree && !o->patch && is_file(v[0]) && is_file(v[1])) {
 			o->before = v[0];
 			o->after = v[1];
@@ -406,17 +412,19 @@ push_stage(struct options *o)
 static int
 exclusive(const struct options *o)
 {
-	int inputs = (o->range != NULL) + (o->tree != NULL) + (o->patch != NULL) + (o->before != NULL);
+	int inputs = (o->range != NULL) + (o->tree != NULL) + (o->patch != NULL) + (o->before != NULL) +
+	    (o->stdin_path != NULL);
 
 	if (inputs > 1)
-		return usage("%s are alternatives: give one", "--range, --tree, --patch and OLD NEW",
+		return usage("%s are alternatives: give one", "--range, --tree, --patch, --stdin-filename and OLD NEW",
 		    (struct str){ NULL, 0 });
 	if (o->base && strcmp(o->base, "auto") == 0) {
 		if (inputs)
-			return usage("%s finds both commits: it goes without --range, --tree, --patch and "
-			    "OLD NEW", "--base auto", (struct str){ NULL, 0 });
-	} else if (o->base && !o->tree && !o->patch) {
-		return usage("%s goes with --tree or --patch; two commits are --range BASE..HEAD", "--base",
+			return usage("%s finds both commits: it goes without --range, --tree, --patch, "
+			    "--stdin-filename and OLD NEW", "--base auto", (struct str){ NULL, 0 });
+	} else if (o->base && !o->tree && !o->patch && !o->stdin_path) {
+		return usage("%s goes with --tree, --patch or --stdin-filename; two commits are --range "
+		    "BASE..HEAD", "--base",
 		    (struct str){ NULL, 0 });
 	}
 	return -1;

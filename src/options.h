@@ -23,8 +23,9 @@ struct options {
 	/* what is compared; all NULL: the staged index */
 	const char *range;              /* --range */
 	const char *tree;               /* --tree */
-	const char *base;               /* --base, with --tree or --patch; "auto": of the CI job */
+	const char *base;               /* --base, with --tree, --patch or --stdin-filename; "auto": of the CI job */
 	const char *patch;              /* --patch, "-" = standard input */
+	const char *stdin_path;         /* --stdin-filename: what standard input is called */
 	const char *before, *after;     /* two operands that are files or folders */
 	const char *file;               /* print FILE; explain RULE */
 	const char *const *paths;       /* operands that narrow the files */

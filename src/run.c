@@ -59,6 +59,8 @@ open_source(struct run *run, struct error *err)
 		return source_files(o->before, o->after, &how, err);
 	if (o->patch)
 		return source_patch(o->base, o->patch, &how, err);
+	if (o->stdin_path)
+		return source_buffer(o->base, o->stdin_path, &how, err);
 	if (o->tree)
 		return source_tree(o->base, o->tree, &how, err);
 	if (o->range)

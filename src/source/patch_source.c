@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A patch laid over a commit or over the files of the current folder, in memory. */
+/* A patch, or the text of one file, laid over a commit or over the current folder, in memory. */
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/map.h"
@@ -344,9 +347,9 @@ static const struct source_methods methods = {
 
 /* --- opening ------------------------------------------------------------------------------------ */
 
-/* The bytes of the patch itself, in the source's arena. */
+/* The bytes that are laid over, in the source's arena. */
 static bool
-read_patch(struct source *s, const char *name, const struct source_options *options,
+read_input(struct source *s, const char *name, const struct source_options *options,
     struct str *bytes, struct error *err)
 {
 	const char *path = strcmp(name, "-") == 0 ? "/dev/stdin" : name;
@@ -418,21 +421,79 @@ lay_over(struct source *s, struct error *err)
 	return find_deltas(s, err);
 }
 
-struct source *
-source_patch(const char *base, const char *patch, const struct source_options *options,
-    struct error *err)
+static struct source *
+start(const struct source_options *options)
 {
 	struct arena arena = { NULL };
 	struct source *s = ARENA_NEW(&arena, struct source);
 	struct patch_side *side = ARENA_NEW(&arena, struct patch_side);
-	struct str bytes;
 
 	side->max = options->max_size ? options->max_size : usual_max;
 	*s = (struct source){ .methods = &methods, .self = side, .arena = arena };
+	return s;
+}
+
+struct source *
+source_patch(const char *base, const char *patch, const struct source_options *options,
+    struct error *err)
+{
+	struct source *s = start(options);
+	struct patch_side *side = s->self;
+	struct str bytes;
+
 	s->label[1] = strcmp(patch, "-") == 0 ? S("patch") : arena_dup(&s->arena, str_of(patch));
-	if (read_patch(s, patch, options, &bytes, err) && open_base(s, base, options, err) &&
+	if (read_input(s, patch, options, &bytes, err) && open_base(s, base, options, err) &&
 	    patch_read(&side->patch, bytes, &s->arena, err) && lay_over(s, err))
 		return s;
+	source_close(s);
+	return NULL;
+}
+
+/* --- one file ------------------------------------------------------------------------------------ */
+
+/* Where a path of the user's, absolute or from the current folder, lies below `top`. */
+static bool
+below_top(struct source *s, const char *path, const char *top, struct str *below, struct error *err)
+{
+	const char *slash = strrchr(path, '/');
+	struct str folder = slash ? str_n(path, (size_t)(slash - path + 1)) : S("./");
+	char real_folder[PATH_MAX], real_top[PATH_MAX];
+	size_t len;
+
+	if ((slash ? slash + 1 : path)[0] == '\0')
+		return fail(err, "%s: names no file", path);
+	if (realpath(arena_printf(&s->arena, "%.*s", STR(folder)).p, real_folder) == NULL ||
+	    realpath(top, real_top) == NULL)
+		return fail(err, "%s: there is no such folder", path);
+	len = strcmp(real_top, "/") == 0 ? 0 : strlen(real_top);
+	if (strncmp(real_folder, real_top, len) != 0 ||
+	    (real_folder[len] != '/' && real_folder[len] != '\0'))
+		return fail(err, "%s: lies outside of %s", path, real_top);
+	*below = arena_printf(&s->arena, "%s/%s", real_folder + len, slash ? slash + 1 : path);
+	while (str_starts(*below, S("/")))
+		*below = str_skip(*below, 1);
+	return true;
+}
+
+struct source *
+source_buffer(const char *base, const char *path, const struct source_options *options,
+    struct error *err)
+{
+	struct source *s = start(options);
+	struct patch_side *side = s->self;
+	struct patched *p = NULL;
+	struct str bytes, below;
+
+	s->label[1] = S("buffer");
+	if (read_input(s, "-", options, &bytes, err) && open_base(s, base, options, err) &&
+	    below_top(s, path, side->git ? arena_printf(&s->arena, "%.*s", STR(s->top)).p : ".", &below, err))
+		p = touched(s, source_real(side->base, 0, below), err);
+	if (p) {
+		p->text.bytes = bytes;
+		p->exists = true;
+		if (find_deltas(s, err))
+			return s;
+	}
 	source_close(s);
 	return NULL;
 }

@@ -113,6 +113,13 @@ struct source *source_tree(const char *base, const char *tree, const struct sour
 struct source *source_patch(const char *base, const char *patch, const struct source_options *,
     struct error *);
 
+/*
+ * One file as standard input has it, laid over the commit `base` (NULL: HEAD),
+ * or over the files of the current folder: what an editor holds.  `path` is the
+ * user's: absolute, or from the current folder.
+ */
+struct source *source_buffer(const char *base, const char *path, const struct source_options *,
+    struct error *);
 /* Does the revision exist in the repository, and is it the commit with this id? */
 bool source_names(const char *revision, const char *id, const struct source_options *);
 
