@@ -54,8 +54,11 @@ static const char help_check[] =
 "      --now TIME           judge as if it were then (RFC 3339)\n"
 "\n"
 "how it is told\n"
-"  -f, --format NAME        text (default), gcc, json or github, on standard output\n"
+"  -f, --format NAME        on standard output: text (default), gcc, json, github, sarif,\n"
+"                           or auto: github where GitHub Actions runs it, else text\n"
 "  -o, --output NAME=FILE   a further report; may be given several times\n"
+"      --sarif-suppressed=include\n"
+"                           waived findings in SARIF too, as suppressed ones\n"
 "      --color WHEN         auto (default), always or never\n"
 "  -q, --quiet              the verdict, errors and warnings only\n"
 "  -v, --verbose            every finding and every record\n"
@@ -121,7 +124,8 @@ enum { WORDS = sizeof(words) / sizeof(words[0]) };
 enum {
 	OPTION_RANGE = 256, OPTION_TREE, OPTION_BASE, OPTION_PATCH, OPTION_ORIGIN, OPTION_CLASS,
 	OPTION_FAIL_ON, OPTION_NOW, OPTION_COLOR, OPTION_ZONE, OPTION_OWNER, OPTION_TYPE,
-	OPTION_RULE, OPTION_STDIN_FILENAME, OPTION_DRY_RUN, OPTION_CHAIN, OPTION_FORCE, OPTION_VERSION,
+	OPTION_RULE, OPTION_STDIN_FILENAME, OPTION_SARIF_SUPPRESSED, OPTION_DRY_RUN, OPTION_CHAIN,
+	OPTION_FORCE, OPTION_VERSION,
 };
 
 static const struct option long_options[] = {
@@ -137,6 +141,7 @@ static const struct option long_options[] = {
 	{ "format", required_argument, NULL, 'f' },
 	{ "output", required_argument, NULL, 'o' },
 	{ "color", required_argument, NULL, OPTION_COLOR },
+	{ "sarif-suppressed", required_argument, NULL, OPTION_SARIF_SUPPRESSED },
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "verbose", no_argument, NULL, 'v' },
 	{ "zone", required_argument, NULL, OPTION_ZONE },
@@ -244,12 +249,14 @@ now_default(int64_t *now)
 static int
 set_format(const char *name)
 {
-	const char *known[16];
+	const char *known[32];
 	size_t n;
 	const struct reporter *const *all = reporters_all(&n);
 
 	if (reporter_find(str_of(name)))
 		return -1;
+	if (n > sizeof(known) / sizeof(known[0]))
+		n = sizeof(known) / sizeof(known[0]);
 	for (size_t i = 0; i < n; i++)
 		known[i] = all[i]->name;
 	return usage("there is no format %s", name, nearest(name, known, n));
@@ -304,6 +311,26 @@ set_color(const char *word, const char **color)
 }
 
 static int
+set_suppressed(struct options *o, const char *word)
+{
+	o->sarif_suppressed = strcmp(word, "include") == 0;
+	if (o->sarif_suppressed || strcmp(word, "omit") == 0)
+		return -1;
+	return usage("--sarif-suppressed takes include or omit, not %s", word,
+	    (struct str){ NULL, 0 });
+}
+
+/* For a CI job that does not say where it runs; Gitea and Forgejo show no annotations. */
+static const char *
+format_of_here(void)
+{
+	const char *github = getenv("GITHUB_ACTIONS");
+
+	return github && strcmp(github, "true") == 0 && getenv("GITEA_ACTIONS") == NULL &&
+	    getenv("FORGEJO_ACTIONS") == NULL ? "github" : "text";
+}
+
+static int
 apply(struct options *o, int option, const char **color)
 {
 	switch (option) {
@@ -321,10 +348,15 @@ apply(struct options *o, int option, const char **color)
 			    (struct str){ NULL, 0 });
 		break;
 	case 'f':
-		o->format = optarg;
-		return o->command == COMMAND_RULES ? set_listing(optarg) : set_format(optarg);
+		if (o->command == COMMAND_RULES) {
+			o->format = optarg;
+			return set_listing(optarg);
+		}
+		o->format = strcmp(optarg, "auto") == 0 ? format_of_here() : optarg;
+		return set_format(o->format);
 	case 'o': return set_output(o, optarg);
 	case OPTION_COLOR: return set_color(optarg, color);
+	case OPTION_SARIF_SUPPRESSED: return set_suppressed(o, optarg);
 	case 'q': o->quiet = true; break;
 	case 'v': o->verbose = true; break;
 	case OPTION_ZONE: o->zone = optarg; break;

@@ -43,6 +43,7 @@ struct options {
 	const char *format;             /* -f, NULL = text */
 	struct output outputs[8];       /* -o FORMAT=FILE */
 	size_t noutputs;
+	bool sarif_suppressed;          /* --sarif-suppressed=include */
 	bool color, unicode;            /* decided: flag, environment, terminal */
 	unsigned width;                 /* columns of standard output */
 	bool quiet, verbose;

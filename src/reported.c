@@ -95,3 +95,59 @@ reported_zone_fill(struct reported_zone *out, struct changeset *set, struct aren
 		fill_side(&changes[i], set, ch, AFTER, a);
 	}
 }
+
+/* --- rules ---------------------------------------------------------------------------- */
+
+static int
+by_id(const void *x, const void *y)
+{
+	const struct reported_rule *a = x, *b = y;
+
+	return str_cmp(str_of(a->rule->id), str_of(b->rule->id));
+}
+
+/* How severe it is anywhere: in general, else in a zone, else as it was found. */
+static enum severity
+severity_anywhere(const struct report *r, struct policy *policy, const struct rule *rule)
+{
+	enum severity worst = policy_severity(policy, rule, &(struct subject){ .type = 0 }, NULL);
+
+	for (size_t i = 0; worst == OFF && i < r->nzones; i++)
+		worst = policy_severity(policy, rule,
+		    &(struct subject){ .zone = r->zones[i].origin, .view = r->zones[i].view }, NULL);
+	for (size_t i = 0; worst == OFF && i < r->findings->n; i++)
+		if (r->findings->v[i]->rule == rule)
+			worst = r->findings->v[i]->severity;
+	return worst;
+}
+
+void
+reported_rules_fill(struct report *r, struct reported_zone *zones, struct policy *policy,
+    struct arena *a)
+{
+	struct reported_rule *rules;
+	const struct rule *rule;
+	size_t n = 0;
+
+	while (rules_nth(n))
+		n++;
+	rules = ARENA_ARRAY(a, struct reported_rule, n);
+	for (size_t i = 0; (rule = rules_nth(i)) != NULL; i++) {
+		enum severity severity = rule->check ? severity_anywhere(r, policy, rule) : OFF;
+
+		if (severity != OFF)
+			rules[r->nrules++] = (struct reported_rule){ rule, severity };
+	}
+	if (r->nrules)
+		qsort(rules, r->nrules, sizeof(*rules), by_id);
+	r->rules = rules;
+	for (size_t z = 0; z < r->nzones; z++) {
+		bool *judged = ARENA_ARRAY(a, bool, r->nrules);
+
+		for (size_t i = 0; i < r->nrules; i++)
+			judged[i] = policy_severity(policy, rules[i].rule,
+			    &(struct subject){ .zone = zones[z].origin, .view = zones[z].view },
+			    NULL) != OFF;
+		zones[z].judged = judged;
+	}
+}

@@ -2,10 +2,17 @@
 #ifndef ZONEVET_REPORTED_H
 #define ZONEVET_REPORTED_H
 
+#include "policy/policy.h"
 #include "report/report.h"
 #include "zone/changeset.h"
 
 /* The changes of one zone as a report tells them: text in the arena, which outlives the set. */
 void reported_zone_fill(struct reported_zone *, struct changeset *, struct arena *);
+/*
+ * Sets report->rules: those that judge somewhere in the zones told, or found
+ * something; and of each of the `zones` (the report's) which ones judge it.
+ */
+void reported_rules_fill(struct report *, struct reported_zone *zones, struct policy *,
+    struct arena *);
 
 #endif

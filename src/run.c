@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "anchor.h"
 #include "base_auto.h"
 #include "catalogue.h"
 #include "judge.h"
@@ -120,15 +121,32 @@ judge_sets(struct run *run)
 
 /* --- the report ------------------------------------------------------------------ */
 
+/* What the formats that were asked for want beyond the common. */
+static unsigned
+wanted(const struct options *o)
+{
+	unsigned wants = o->format ? reporter_find(str_of(o->format))->wants : 0;
+
+	for (size_t i = 0; i < o->noutputs; i++)
+		wants |= reporter_find(str_of(o->outputs[i].format))->wants;
+	return wants;
+}
+
 static void
 tell_zones(struct run *run)
 {
+	unsigned wants = wanted(run->o);
 	struct reported_zone *zones = ARENA_ARRAY(&run->arena, struct reported_zone, run->nsets);
 
 	for (size_t i = 0; i < run->nsets; i++)
 		reported_zone_fill(&zones[i], run->sets[i], &run->arena);
 	run->report.zones = zones;
 	run->report.nzones = run->nsets;
+	if (wants & WANTS_RULES && run->judge.policy)
+		reported_rules_fill(&run->report, zones, run->judge.policy, &run->arena);
+	if (wants & (WANTS_ANCHORS | WANTS_LINES))
+		anchors_fill(&run->report, run->sets, run->nsets, run->source, wants & WANTS_LINES,
+		    &run->arena);
 }
 
 static void
@@ -164,7 +182,6 @@ tell(struct run *run)
 	const struct options *o = run->o;
 
 	r->findings = &run->findings;
-	tell_zones(run);
 	tell_not_judged(run);
 	if (run->source) {
 		r->notes = run->source->notes;
@@ -182,6 +199,7 @@ tell(struct run *run)
 		if (!o->fail_on_set)
 			r->fail_on = policy_fail_on(run->judge.policy);
 	}
+	tell_zones(run);
 	r->error = str_of(run->error.text[0] ? run->error.text : NULL);
 	r->now = o->now;
 	r->quiet = o->quiet;
@@ -189,6 +207,7 @@ tell(struct run *run)
 	r->color = o->color;
 	r->unicode = o->unicode;
 	r->width = o->width;
+	r->suppressed = o->sarif_suppressed;
 }
 
 /* Standard output and every -o file. */

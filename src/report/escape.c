@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "report/escape.h"
 
+#include <string.h>
+
+#include "base/utf8.h"
+
 static bool
 printable(char c)
 {
@@ -96,34 +100,100 @@ escape_path(struct buf *out, struct str s)
 	buf_put(out, '"');
 }
 
-/* Octets of the valid UTF-8 sequence at p, 0: none. */
-static size_t
-utf8_length(const unsigned char *p, size_t left)
+/* A character that shows as itself and changes nothing around it. */
+static bool
+visible(uint32_t c)
 {
-	size_t n = p[0] < 0x80 ? 1 : p[0] >= 0xc2 && p[0] < 0xe0 ? 2 : (p[0] & 0xf0) == 0xe0 ? 3 :
-	    p[0] >= 0xf0 && p[0] < 0xf5 ? 4 : 0;
+	static const uint32_t hidden[][2] = {
+		{ 0, 0x1f }, { 0x7f, 0x9f }, { 0xad, 0xad }, { 0x61c, 0x61c }, { 0x180e, 0x180e },
+		{ 0x200b, 0x200f }, { 0x2028, 0x202e }, { 0x2060, 0x206f }, { 0xfdd0, 0xfdef },
+		{ 0xfeff, 0xfeff }, { 0xfff9, 0xfffb }, { 0xe0000, 0xe0fff },
+	};
 
-	if (n == 0 || n > left)
-		return 0;
-	for (size_t i = 1; i < n; i++)
-		if ((p[i] & 0xc0) != 0x80)
-			return 0;
-	if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f) ||
-	    (p[0] == 0xf0 && p[1] < 0x90) || (p[0] == 0xf4 && p[1] > 0x8f))
-		return 0;
-	return n;
+	for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++)
+		if (c >= hidden[i][0] && c <= hidden[i][1])
+			return false;
+	return (c & 0xfffe) != 0xfffe;
+}
+
+static void
+put_octets(struct buf *out, struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		buf_printf(out, "\\%03u", (unsigned)(unsigned char)s.p[i]);
+}
+
+void
+escape_visible(struct buf *out, struct str s)
+{
+	while (s.len) {
+		struct str rest = s;
+		uint32_t c;
+
+		if (utf8_next(&rest, &c) && visible(c))
+			buf_add(out, str_n(s.p, s.len - rest.len));
+		else
+			put_octets(out, str_n(s.p, s.len - rest.len));
+		s = rest;
+	}
 }
 
 void
 escape_utf8(struct buf *out, struct str s)
 {
-	for (size_t i = 0; i < s.len;) {
-		size_t n = utf8_length((const unsigned char *)s.p + i, s.len - i);
+	while (s.len) {
+		struct str rest = s;
+		uint32_t c;
 
-		if (n)
-			buf_add(out, str_n(s.p + i, n));
+		if (utf8_next(&rest, &c))
+			buf_add(out, str_n(s.p, s.len - rest.len));
 		else
-			put(out, s.p[i]);
-		i += n ? n : 1;
+			put_octets(out, str_n(s.p, s.len - rest.len));
+		s = rest;
+	}
+}
+
+void
+escape_xml(struct buf *out, struct str s)
+{
+	struct buf shown = { NULL, 0, 0 };
+
+	escape_visible(&shown, s);
+	for (size_t i = 0; i < shown.len; i++) {
+		char c = shown.p[i];
+
+		if (c == '&' || c == '<' || c == '>' || c == '"' || c == '\'' ||
+		    (c == '#' && i && shown.p[i - 1] == '#'))
+			buf_printf(out, "&#%d;", c);
+		else
+			buf_put(out, c);
+	}
+	buf_free(&shown);
+}
+
+static bool
+unreserved(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || ascii_digit(c) || c == '-' ||
+	    c == '.' || c == '_' || c == '~';
+}
+
+void
+escape_uri(struct buf *out, struct str path)
+{
+	for (size_t i = 0; i < path.len; i++)
+		if (unreserved(path.p[i]) || path.p[i] == '/')
+			buf_put(out, path.p[i]);
+		else
+			buf_printf(out, "%%%02X", (unsigned)(unsigned char)path.p[i]);
+}
+
+void
+escape_markdown(struct buf *out, struct str s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.p[i] && strchr("\\*_<>[]#|~&", s.p[i]))
+			buf_put(out, '\\');
+		put(out, s.p[i]);
 	}
 }

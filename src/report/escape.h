@@ -6,7 +6,8 @@
 
 /*
  * One function a sink: data leaves the program only through these.  Text is
- * added to the buffer; nothing is cut, and all but the last print ASCII only.
+ * added to the buffer; nothing is cut, and all but those that say UTF-8 print
+ * ASCII only.
  */
 
 /*
@@ -21,5 +22,16 @@ void escape_github_property(struct buf *, struct str);
 void escape_path(struct buf *, struct str);
 /* Valid UTF-8 stays, invalid octets become \DDD: for the JSON library, which escapes the rest. */
 void escape_utf8(struct buf *, struct str);
+/*
+ * UTF-8 that shows as itself stays; control characters, invisible ones, those
+ * that turn the direction of writing, and invalid octets become \DDD.
+ */
+void escape_visible(struct buf *, struct str);
+/* The same for text and quoted attributes of XML 1.0 (UTF-8). */
+void escape_xml(struct buf *, struct str);
+/* Prose of our own in Markdown: punctuation that means something is kept from it. */
+void escape_markdown(struct buf *, struct str);
+/* The path part of a URI (RFC 3986): percent-encoded but for its slashes. */
+void escape_uri(struct buf *, struct str);
 
 #endif

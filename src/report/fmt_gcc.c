@@ -42,4 +42,5 @@ write_gcc(FILE *out, const struct report *r)
 }
 
 extern const struct reporter reporter_gcc;
-const struct reporter reporter_gcc = { "gcc", "one line a finding, for editors", write_gcc };
+const struct reporter reporter_gcc = { .name = "gcc",
+	.summary = "one line a finding, for editors", .write = write_gcc };

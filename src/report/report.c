@@ -10,10 +10,11 @@
 
 #include "base/arena.h"
 
-extern const struct reporter reporter_text, reporter_gcc, reporter_json, reporter_github;
+extern const struct reporter reporter_text, reporter_gcc, reporter_json, reporter_github,
+    reporter_sarif;
 
 static const struct reporter *const reporters[] = {
-	&reporter_text, &reporter_gcc, &reporter_json, &reporter_github,
+	&reporter_text, &reporter_gcc, &reporter_json, &reporter_github, &reporter_sarif,
 };
 
 const struct reporter *const *
@@ -50,6 +51,46 @@ verdict_text(enum verdict v)
 	static const char *const text[] = { "pass", "warn", "block", "error" };
 
 	return text[v];
+}
+
+/* --- anchors ---------------------------------------------------------------------------- */
+
+static const struct reported_zone *
+zone_of(const struct report *r, const struct finding *f)
+{
+	for (size_t i = 0; f->zone.len && i < r->nzones; i++)
+		if (str_eq(r->zones[i].origin, f->zone) && str_eq(r->zones[i].view, f->view))
+			return &r->zones[i];
+	return NULL;
+}
+
+struct str
+report_file(const struct report *r)
+{
+	if (r->policy_path.len && !str_eq(r->policy_from, S("shipped")) &&
+	    !str_starts(r->policy_path, S("/")))
+		return r->policy_path;
+	for (size_t i = 0; i < r->nzones; i++)
+		if (r->zones[i].path[AFTER].len)
+			return r->zones[i].path[AFTER];
+	return S("zonevet.ini");
+}
+
+/* Without the zones at hand: the file, and of a deleted one the policy that lists it. */
+struct anchor
+report_anchor(const struct report *r, size_t n)
+{
+	const struct finding *f = r->findings->v[n];
+	const struct reported_zone *z;
+
+	if (r->anchors)
+		return r->anchors[n];
+	if (f->path.len && f->side == AFTER)
+		return (struct anchor){ .path = f->path, .line = f->line ? f->line : 1,
+			.column = f->line ? f->column : 0 };
+	z = zone_of(r, f);
+	return (struct anchor){ .path = z && z->path[AFTER].len ? z->path[AFTER] : report_file(r),
+		.line = 1, .moved = f->path.len > 0 };
 }
 
 /* --- writing ---------------------------------------------------------------------------- */

@@ -38,6 +38,25 @@ struct reported_zone {
 	size_t left_out;                /* changes beyond the limit of the report */
 	const struct str *unread;       /* "PATH:LINE:COLUMN: MESSAGE", what no change could hold */
 	size_t nunread;
+	const bool *judged;             /* by which of the report's rules; NULL: nobody asked */
+};
+
+/* A rule that judges, and how severe it is where nothing narrower speaks. */
+struct reported_rule {
+	const struct rule *rule;
+	enum severity severity;
+};
+
+/*
+ * Where a finding is shown in the new tree, which is all that a forge shows.
+ * What a change takes away has no line there; another one stands for it.
+ */
+struct anchor {
+	struct str path;                /* never empty */
+	uint32_t line, column;          /* from 1, octets; column 0 = not known */
+	bool moved;                     /* stands for a line of the old version */
+	struct str text;                /* the line without its end; see WANTS_LINES */
+	struct str hash;                /* its primaryLocationLineHash; empty: not known */
 };
 
 struct not_judged {
@@ -58,7 +77,11 @@ struct report {
 	struct str error;                       /* exit 2: why; else empty */
 	enum severity fail_on;
 	int64_t now;
+	const struct anchor *anchors;           /* one a finding; NULL: nobody asked */
+	const struct reported_rule *rules;      /* by id; see WANTS_RULES */
+	size_t nrules;
 	bool quiet, verbose;
+	bool suppressed;                        /* SARIF tells waived findings too */
 	/* How standard output looks; formats for machines ignore it. */
 	bool color, unicode;
 	unsigned width;                         /* columns, at least 40 */
@@ -72,13 +95,29 @@ enum verdict { PASS, WARN, BLOCK, CANNOT_JUDGE };
 enum verdict report_verdict(const struct report *);
 const char *verdict_text(enum verdict);         /* pass, warn, block, error */
 
+/* What a report need not hold unless a format asks for it. */
+enum {
+	WANTS_RULES   = 1 << 0,         /* report.rules and zone.judged */
+	WANTS_ANCHORS = 1 << 1,         /* report.anchors */
+	WANTS_LINES   = 1 << 2,         /* and their text and hash, for which files are read */
+};
+
 /* A format: one function, one file. */
 struct reporter {
 	const char *name, *summary;
 	void (*write)(FILE *, const struct report *);
+	unsigned wants;
 };
 const struct reporter *const *reporters_all(size_t *n);
 const struct reporter *reporter_find(struct str name);  /* NULL: no such format */
+
+/*
+ * The file of the new tree for what concerns no zone file of it: the policy,
+ * else the first zone that changed, else where a policy would be.
+ */
+struct str report_file(const struct report *);
+/* The anchor of the nth finding, made up from its own place where there is none. */
+struct anchor report_anchor(const struct report *, size_t n);
 
 /*
  * Writes to `path` (through a temporary file beside it, renamed when whole,

@@ -134,6 +134,40 @@ START_TEST(utf8)
 }
 END_TEST
 
+START_TEST(shown)
+{
+	static const struct sample visible[] = {
+		{ "z\xc3\xb6ne/\xe4\xbe\x8b.zone", "z\xc3\xb6ne/\xe4\xbe\x8b.zone" },
+		{ "\033[m\x7f\t", "\\027[m\\127\\009" },
+		{ "\xc2\x85", "\\194\\133" },                                /* C1: next line */
+		{ "a\xe2\x80\xae" "b", "a\\226\\128\\174b" },               /* right-to-left override */
+		{ "a\xe2\x80\x8b" "b", "a\\226\\128\\139b" },               /* zero width space */
+		{ "\xef\xbb\xbf", "\\239\\187\\191" },                      /* byte order mark */
+		{ "\xef\xbf\xbe", "\\239\\191\\190" },                      /* U+FFFE */
+		{ "\xf3\xa0\x81\x81", "\\243\\160\\129\\129" },            /* tag A */
+		{ "\xff", "\\255" },
+	};
+	static const struct sample xml[] = {
+		{ "<a b=\"c\" d='e'>&amp;", "&#60;a b=&#34;c&#34; d=&#39;e&#39;&#62;&#38;amp;" },
+		{ "##[x]", "#&#35;[x]" },
+		{ "]]>\001", "]]&#62;\\001" },
+		{ "\xc3\xb6", "\xc3\xb6" },
+	};
+	static const struct sample uri[] = {
+		{ "zones/a-b_c.~1.zone", "zones/a-b_c.~1.zone" },
+		{ "a b#c?d%:\n\xff", "a%20b%23c%3Fd%25%3A%0A%FF" },
+	};
+	static const struct sample markdown[] = {
+		{ "a *b* <c> [d](e) _f_ `g` | #1", "a \\*b\\* \\<c\\> \\[d\\](e) \\_f\\_ `g` \\| \\#1" },
+	};
+
+	ALL(escape_visible, visible);
+	ALL(escape_xml, xml);
+	ALL(escape_uri, uri);
+	ALL(escape_markdown, markdown);
+}
+END_TEST
+
 /* What the JSON library would refuse must not get past the escaper. */
 START_TEST(utf8_always_valid)
 {
@@ -198,6 +232,7 @@ suite_escape(void)
 	tcase_add_test(t, github);
 	tcase_add_test(t, paths);
 	tcase_add_test(t, utf8);
+	tcase_add_test(t, shown);
 	tcase_add_test(t, utf8_always_valid);
 	tcase_add_test(t, terminal_always_safe);
 	suite_add_tcase(s, t);
