@@ -159,15 +159,18 @@ escape_xml(struct buf *out, struct str s)
 	struct buf shown = { NULL, 0, 0 };
 
 	escape_visible(&shown, s);
-	for (size_t i = 0; i < shown.len; i++) {
-		char c = shown.p[i];
-
-		if (c == '&' || c == '<' || c == '>' || c == '"' || c == '\'' ||
-		    (c == '#' && i && shown.p[i - 1] == '#'))
-			buf_printf(out, "&#%d;", c);
-		else
-			buf_put(out, c);
-	}
+	for (size_t i = 0; i < shown.len; i++)
+		switch (shown.p[i]) {
+		case '&': buf_add(out, S("&amp;")); break;
+		case '<': buf_add(out, S("&lt;")); break;
+		case '>': buf_add(out, S("&gt;")); break;
+		case '"': buf_add(out, S("&quot;")); break;
+		case '\'': buf_add(out, S("&apos;")); break;
+		case '#':
+			buf_add(out, i && shown.p[i - 1] == '#' ? S("&#35;") : S("#"));
+			break;
+		default: buf_put(out, shown.p[i]); break;
+		}
 	buf_free(&shown);
 }
 
@@ -196,4 +199,53 @@ escape_markdown(struct buf *out, struct str s)
 			buf_put(out, '\\');
 		put(out, s.p[i]);
 	}
+}
+
+static size_t
+longest_run(struct str s)
+{
+	size_t run = 0, longest = 0;
+
+	for (size_t i = 0; i < s.len; i++) {
+		run = s.p[i] == '`' ? run + 1 : 0;
+		if (run > longest)
+			longest = run;
+	}
+	return longest;
+}
+
+size_t
+fence_length(struct str s)
+{
+	size_t longest = longest_run(s);
+
+	return longest < 3 ? 3 : longest + 1;
+}
+
+static void
+repeat(struct buf *out, char c, size_t n)
+{
+	while (n--)
+		buf_put(out, c);
+}
+
+void
+escape_code_span(struct buf *out, struct str s, bool in_table)
+{
+	size_t ticks = longest_run(s) + 1;
+	bool pad;
+
+	if (s.len == 0)
+		return;
+	/* one blank at both ends is taken off again */
+	pad = s.p[0] == '`' || s.p[s.len - 1] == '`' || (s.p[0] == ' ' && s.p[s.len - 1] == ' ');
+	repeat(out, '`', ticks);
+	repeat(out, ' ', pad);
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.p[i] == '|' && in_table)
+			buf_put(out, '\\');
+		buf_put(out, s.p[i]);
+	}
+	repeat(out, ' ', pad);
+	repeat(out, '`', ticks);
 }

@@ -29,6 +29,14 @@ void escape_utf8(struct buf *, struct str);
 void escape_visible(struct buf *, struct str);
 /* The same for text and quoted attributes of XML 1.0 (UTF-8). */
 void escape_xml(struct buf *, struct str);
+/*
+ * A code span of GitHub's Markdown, in which nothing is markup, a mention or
+ * a link; of text on one line that another escaper made printable.  In a
+ * table a | has to be kept from ending the cell.
+ */
+void escape_code_span(struct buf *, struct str, bool in_table);
+/* How many backticks fence the text: more than any run in it, three at least. */
+size_t fence_length(struct str);
 /* Prose of our own in Markdown: punctuation that means something is kept from it. */
 void escape_markdown(struct buf *, struct str);
 /* The path part of a URI (RFC 3986): percent-encoded but for its slashes. */

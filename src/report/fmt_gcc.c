@@ -4,27 +4,6 @@
 #include "report/text.h"
 
 static void
-line_add(struct buf *out, const struct report *r, const struct finding *f)
-{
-	struct str path = finding_path(r, f);
-
-	if (path.len) {
-		escape_path(out, path);
-		buf_printf(out, ":%u:%u: ", f->line ? f->line : 1, f->column ? f->column : 1);
-	} else {
-		buf_add(out, S("zonevet: "));
-	}
-	buf_printf(out, "%s: ", severity_text(f->severity));
-	sentence_add(out, f);
-	if (f->waiver.len) {
-		buf_add(out, S(" (waived by "));
-		escape_terminal(out, f->waiver);
-		buf_put(out, ')');
-	}
-	buf_printf(out, " [%s]\n", f->rule->id);
-}
-
-static void
 write_gcc(FILE *out, const struct report *r)
 {
 	struct buf text = { NULL, 0, 0 };

@@ -5,8 +5,6 @@
  * file.  Waived findings are left out unless they are asked for, as forges
  * open them as alerts whatever the suppression says.
  */
-#include <string.h>
-
 #include "base/map.h"
 #include "base/utf8.h"
 #include "lint/version.h"
@@ -72,32 +70,15 @@ plain_message(struct str text)
 	return o;
 }
 
-static void
-stop_add(struct buf *out)
-{
-	if (out->len && !strchr(".!?", out->p[out->len - 1]))
-		buf_put(out, '.');
-}
-
-/* Sentence, effect and fix, and where it was when no line of the new version shows it. */
+/* Sentence, effect and fix. */
 static json_t *
-result_message(const struct run *run, const struct finding *f, const struct anchor *at)
+result_message(const struct run *run, size_t n)
 {
+	const struct finding *f = run->r->findings->v[n];
 	struct buf text = { NULL, 0, 0 };
 	json_t *o;
 
-	sentence_add(&text, f);
-	stop_add(&text);
-	if (at->moved) {
-		buf_add(&text, S(" It was at "));
-		escape_path(&text, f->path);
-		buf_printf(&text, ":%u", f->line ? f->line : 1);
-		if (run->r->label[BEFORE].len) {
-			buf_add(&text, S(" in "));
-			escape_terminal(&text, run->r->label[BEFORE]);
-		}
-		buf_put(&text, '.');
-	}
+	statement_add(&text, run->r, n);
 	for (int i = 0; i < 2; i++) {
 		struct str more = i == 0 ? f->effect : f->fix;
 
@@ -274,7 +255,7 @@ result(struct run *run, size_t n)
 	set_member(o, "kind", json_string("fail"));
 	set_member(o, "level", json_string(sarif_level(f->severity)));
 	set_member(o, "rank", json_integer(sarif_rank(f->severity)));
-	set_member(o, "message", result_message(run, f, &at));
+	set_member(o, "message", result_message(run, n));
 	set_member(o, "locations", locations(run, f, &at));
 	if (at.moved)
 		set_member(o, "relatedLocations", related_locations(run, f));

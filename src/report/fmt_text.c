@@ -127,7 +127,7 @@ labelled_add(struct buf *out, const struct report *r, const char *label, struct 
 	wrap_add(out, r, LABEL, LABEL, text);
 }
 
-static void
+void
 finding_add(struct buf *out, const struct report *r, const struct finding *f)
 {
 	buf_put(out, '\n');

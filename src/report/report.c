@@ -11,10 +11,14 @@
 #include "base/arena.h"
 
 extern const struct reporter reporter_text, reporter_gcc, reporter_json, reporter_github,
-    reporter_sarif;
+    reporter_sarif, reporter_gitlab, reporter_junit, reporter_checkstyle, reporter_rdjson,
+    reporter_rdjsonl, reporter_tap, reporter_markdown, reporter_summary, reporter_azure,
+    reporter_teamcity;
 
 static const struct reporter *const reporters[] = {
 	&reporter_text, &reporter_gcc, &reporter_json, &reporter_github, &reporter_sarif,
+	&reporter_gitlab, &reporter_junit, &reporter_checkstyle, &reporter_rdjson, &reporter_rdjsonl,
+	&reporter_tap, &reporter_markdown, &reporter_summary, &reporter_azure, &reporter_teamcity,
 };
 
 const struct reporter *const *

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "report/text.h"
 
+#include <string.h>
+
 #include "report/escape.h"
 
 /* --- colour ----------------------------------------------------------------------------- */
@@ -131,6 +133,50 @@ sentence_add(struct buf *out, const struct finding *f)
 	escape_terminal(out, f->message);
 }
 
+void
+stop_add(struct buf *out)
+{
+	if (out->len && !strchr(".!?", out->p[out->len - 1]))
+		buf_put(out, '.');
+}
+
+void
+statement_add(struct buf *out, const struct report *r, size_t n)
+{
+	const struct finding *f = r->findings->v[n];
+
+	sentence_add(out, f);
+	stop_add(out);
+	if (report_anchor(r, n).moved) {
+		buf_add(out, S(" It was at "));
+		escape_path(out, f->path);
+		if (f->line)
+			buf_printf(out, ":%u", f->line);
+		if (r->label[BEFORE].len && !str_eq(r->label[BEFORE], f->path)) {
+			buf_add(out, S(" in "));
+			escape_terminal(out, r->label[BEFORE]);
+		}
+		buf_put(out, '.');
+	}
+	if (f->waiver.len) {
+		buf_add(out, S(" Waived by "));
+		escape_terminal(out, f->waiver);
+		buf_put(out, '.');
+	}
+}
+
+void
+error_line_add(struct buf *out, const struct report *r)
+{
+	struct str rest = r->error, line;
+
+	buf_add(out, S("zonevet could not judge:"));
+	while (str_line(&rest, &line)) {
+		buf_put(out, ' ');
+		escape_terminal(out, str_trim(line));
+	}
+}
+
 struct str
 finding_path(const struct report *r, const struct finding *f)
 {
@@ -143,4 +189,25 @@ finding_path(const struct report *r, const struct finding *f)
 			return z->path[z->path[AFTER].len ? AFTER : BEFORE];
 	}
 	return str_eq(r->policy_from, S("shipped")) ? S("") : r->policy_path;
+}
+
+void
+line_add(struct buf *out, const struct report *r, const struct finding *f)
+{
+	struct str path = finding_path(r, f);
+
+	if (path.len) {
+		escape_path(out, path);
+		buf_printf(out, ":%u:%u: ", f->line ? f->line : 1, f->column ? f->column : 1);
+	} else {
+		buf_add(out, S("zonevet: "));
+	}
+	buf_printf(out, "%s: ", severity_text(f->severity));
+	sentence_add(out, f);
+	if (f->waiver.len) {
+		buf_add(out, S(" (waived by "));
+		escape_terminal(out, f->waiver);
+		buf_put(out, ')');
+	}
+	buf_printf(out, " [%s]\n", f->rule->id);
 }

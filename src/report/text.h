@@ -30,12 +30,25 @@ struct str arrow(const struct report *);
 void subject_add(struct buf *, const struct finding *);
 /* The same and ": ", but for what the message says already; then the message. */
 void sentence_add(struct buf *, const struct finding *);
+/*
+ * The nth finding in full sentences, for machines that show it at its anchor:
+ * the sentence, where it was in the old version, and what waived it.
+ */
+void statement_add(struct buf *, const struct report *, size_t n);
+/* A finding as compilers say it, and LF. */
+void line_add(struct buf *, const struct report *, const struct finding *);
+/* Why there is no verdict, on one line. */
+void error_line_add(struct buf *, const struct report *);
+/* Ends a sentence that has no end. */
+void stop_add(struct buf *);
 /* The file to show it at: its own, that of its zone, else the policy; empty: none. */
 struct str finding_path(const struct report *, const struct finding *);
 
 /* Every zone that changed: heading, counts and its RRsets with + - and ~. */
 void zones_add(struct buf *, const struct report *);
 
+/* One finding as the text report tells it in full, behind an empty line. */
+void finding_add(struct buf *, const struct report *, const struct finding *);
 /* The whole text report. */
 void text_report(struct buf *, const struct report *);
 

@@ -148,9 +148,9 @@ START_TEST(shown)
 		{ "\xff", "\\255" },
 	};
 	static const struct sample xml[] = {
-		{ "<a b=\"c\" d='e'>&amp;", "&#60;a b=&#34;c&#34; d=&#39;e&#39;&#62;&#38;amp;" },
+		{ "<a b=\"c\" d='e'>&amp;", "&lt;a b=&quot;c&quot; d=&apos;e&apos;&gt;&amp;amp;" },
 		{ "##[x]", "#&#35;[x]" },
-		{ "]]>\001", "]]&#62;\\001" },
+		{ "]]>\001", "]]&gt;\\001" },
 		{ "\xc3\xb6", "\xc3\xb6" },
 	};
 	static const struct sample uri[] = {
