@@ -117,7 +117,7 @@ anchor_of(const struct report *r, size_t n, struct changeset *set)
 	if (at.moved) {
 		at.column = 0;
 		at_stand_in(&at, set, f);
-	} else if (f->path.len == 0) {
+	} else if (f->line == 0 && (f->path.len == 0 || str_eq(f->path, set->zone[AFTER].path))) {
 		at_serial(&at, &set->zone[AFTER]);
 	}
 	return at;
