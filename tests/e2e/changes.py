@@ -1,8 +1,11 @@
-"""Repositories whose staged change is judged in every format, and the reports of each."""
+"""Repositories whose staged change is judged in every format, and the reports of each.
+
+changes.py FOLDER   writes them all: FOLDER/CHANGE.out/FORMAT"""
 
 import os
 import pathlib
 import subprocess
+import sys
 
 FORMATS = """json sarif gitlab junit checkstyle rdjson rdjsonl tap markdown summary github azure
     teamcity gcc text""".split()
@@ -160,3 +163,25 @@ def reports(repository, out, *arguments):
         assert code in (None, done.returncode), (code, done)
         code = done.returncode
     return code, {name: (out / name).read_bytes() for name in FORMATS}
+
+
+def settle():
+    """No setting of the user or of a hook reaches git."""
+    os.environ.update(GIT_CONFIG_GLOBAL="/dev/null", GIT_CONFIG_NOSYSTEM="1", GIT_AUTHOR_NAME="ops",
+                      GIT_AUTHOR_EMAIL="ops@dns.example", GIT_COMMITTER_NAME="ops",
+                      GIT_COMMITTER_EMAIL="ops@dns.example")
+    for name in "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE":
+        os.environ.pop(name, None)
+
+
+def main(folder):
+    settle()
+    for name, make in CHANGES.items():
+        repository = Repository(f"{folder}/{name}")
+        make(repository)
+        repository.git("add", "-A")
+        reports(repository, pathlib.Path(f"{folder}/{name}.out"))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

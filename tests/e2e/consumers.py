@@ -414,11 +414,7 @@ def main():
     global DATA
     DATA = pathlib.Path(sys.argv[1]).resolve().parent / "data"
     passed = failed = 0
-    os.environ.update(GIT_CONFIG_GLOBAL="/dev/null", GIT_CONFIG_NOSYSTEM="1", GIT_AUTHOR_NAME="ops",
-                      GIT_AUTHOR_EMAIL="ops@dns.example", GIT_COMMITTER_NAME="ops",
-                      GIT_COMMITTER_EMAIL="ops@dns.example")
-    for name in "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE":
-        os.environ.pop(name, None)
+    changes.settle()
     with tempfile.TemporaryDirectory() as top:
         for name, make in [*changes.CHANGES.items(), ("no_verdict", changes.plain)]:
             if sys.argv[2:] and name not in sys.argv[2:]:
