@@ -129,10 +129,10 @@ sides_add(struct buf *out, const struct report *r)
 	}
 }
 
+/* "**2 zones changed** . RRsets: 1 added, ..." */
 static void
-heading_add(struct buf *out, const struct report *r)
+numbers_add(struct buf *out, const struct report *r)
 {
-	enum verdict verdict = report_verdict(r);
 	size_t added = 0, removed = 0, changed = 0, ttl_only = 0;
 
 	for (size_t i = 0; i < r->nzones; i++) {
@@ -141,32 +141,48 @@ heading_add(struct buf *out, const struct report *r)
 		changed += r->zones[i].changed;
 		ttl_only += r->zones[i].ttl_only;
 	}
-	buf_printf(out, "<!-- zonevet:report:v1 -->\n### %s zonevet: %s", verdicts[verdict].icon,
-	    verdicts[verdict].word);
-	findings_count(out, r);
-	buf_add(out, S("\n\n**"));
-	if (r->nzones)
-		count_add(out, r->nzones, "zone");
+	if (r->error.len)
+		buf_add(out, S("**No verdict, so this change does not pass"));
+	else if (r->nzones == 0)
+		buf_add(out, S("**No zone changed"));
 	else
-		buf_add(out, S("No zone"));
-	buf_add(out, S(" changed**"));
+		buf_printf(out, "**%zu zone%s changed", r->nzones, r->nzones == 1 ? "" : "s");
+	buf_add(out, S("**"));
 	if (added + removed + changed + ttl_only)
 		buf_printf(out, " \xc2\xb7 RRsets: %zu added, %zu removed, %zu changed, %zu with another TTL",
 		    added, removed, changed, ttl_only);
+}
+
+/* Why there is no verdict. */
+static void
+error_add(struct buf *out, const struct report *r)
+{
+	struct buf why = { NULL, 0, 0 };
+	struct str rest = r->error, line;
+
+	while (str_line(&rest, &line)) {
+		escape_terminal(&why, line);
+		buf_put(&why, '\n');
+	}
+	buf_put(out, '\n');
+	fence_add(out, "text", buf_str(&why));
+	buf_free(&why);
+}
+
+static void
+heading_add(struct buf *out, const struct report *r)
+{
+	enum verdict verdict = report_verdict(r);
+
+	buf_printf(out, "<!-- zonevet:report:v1 -->\n### %s zonevet: %s", verdicts[verdict].icon,
+	    verdicts[verdict].word);
+	findings_count(out, r);
+	buf_add(out, S("\n\n"));
+	numbers_add(out, r);
 	sides_add(out, r);
 	buf_put(out, '\n');
-	if (r->error.len) {
-		struct buf why = { NULL, 0, 0 };
-		struct str rest = r->error, line;
-
-		while (str_line(&rest, &line)) {
-			escape_terminal(&why, line);
-			buf_put(&why, '\n');
-		}
-		buf_put(out, '\n');
-		fence_add(out, "text", buf_str(&why));
-		buf_free(&why);
-	}
+	if (r->error.len)
+		error_add(out, r);
 }
 
 /* --- findings -------------------------------------------------------------------------------- */

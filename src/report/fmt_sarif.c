@@ -116,14 +116,32 @@ artifact_location(const struct run *run, struct str path)
 	return o;
 }
 
+/* A line as it is, but for what nobody would see; tabs are what zones are indented with. */
+static json_t *
+snippet(struct str line)
+{
+	struct buf text = { NULL, 0, 0 };
+	json_t *o = json_object();
+
+	for (size_t i = 0, start = 0; i <= line.len; i++) {
+		if (i < line.len && line.p[i] != '\t')
+			continue;
+		escape_visible(&text, str_n(line.p + start, i - start));
+		if (i < line.len)
+			buf_put(&text, '\t');
+		start = i + 1;
+	}
+	set_member(o, "text", text_value(buf_str(&text)));
+	buf_free(&text);
+	return o;
+}
+
 /* Columns count UTF-16 units from 1; the end is one past the last. */
 static json_t *
 region(const struct anchor *at)
 {
 	json_t *o = json_object();
 	struct str before = str_n(at->text.p, at->column ? at->column - 1 : 0);
-	struct buf snippet = { NULL, 0, 0 };
-	json_t *text;
 
 	set_member(o, "startLine", number_value(at->line));
 	if (at->text.len == 0)
@@ -133,11 +151,7 @@ region(const struct anchor *at)
 	set_member(o, "startColumn", number_value(utf16_length(before) + 1));
 	set_member(o, "endLine", number_value(at->line));
 	set_member(o, "endColumn", number_value(utf16_length(at->text) + 1));
-	escape_visible(&snippet, str_skip(at->text, before.len));
-	text = json_object();
-	set_member(text, "text", text_value(buf_str(&snippet)));
-	set_member(o, "snippet", text);
-	buf_free(&snippet);
+	set_member(o, "snippet", snippet(str_skip(at->text, before.len)));
 	return o;
 }
 
@@ -358,8 +372,13 @@ notifications(struct run *run)
 	const struct report *r = run->r;
 	json_t *list = json_array();
 
-	if (r->error.len)
-		notify(list, "not-judged", "error", r->error);
+	if (r->error.len) {
+		struct buf why = { NULL, 0, 0 };
+
+		error_line_add(&why, r);
+		notify(list, "not-judged", "error", buf_str(&why));
+		buf_free(&why);
+	}
 	for (size_t i = 0; i < r->nnot_judged; i++)
 		notify(list, "not-judged", "warning", arena_printf(&run->arena, "%.*s: %.*s.",
 		    STR(r->not_judged[i].what), STR(r->not_judged[i].why)));

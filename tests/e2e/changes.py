@@ -86,7 +86,7 @@ def many(r, before, after, path=b"zones/example.com.zone", origin=b"example.com.
 
 def plain(r):
     many(r, [b"www 86400 A 192.0.2.80", b"@ MX 10 mail", b"mail A 192.0.2.25"],
-         [b"www 30 A 192.0.2.80", b"@ MX 10 nowhere", b"mail A 192.0.2.25"])
+         [b"www\t30 A 192.0.2.80", b"@ MX 10 nowhere", b"mail A 192.0.2.25"])
 
 
 def removed(r):
