@@ -5,6 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 export TZ=UTC NO_COLOR='' TERM=xterm
 unset FORCE_COLOR CLICOLOR CLICOLOR_FORCE COLUMNS 2>/dev/null || true
+unset GITHUB_ACTIONS GITEA_ACTIONS FORGEJO_ACTIONS 2>/dev/null || true
 esc=$(printf '\033')
 now='--now 2026-01-15T12:00:00Z'
 
@@ -149,6 +150,23 @@ report 1 'several outputs' "$scratch/again" --color=always -o json="$scratch/o.j
 for format in json github gcc text; do
 	same "-o $format=FILE" "$scratch/o.$format" "$scratch/$format"
 done
+# What cannot be written whole is not written: what stood there stands, and nothing is left.
+same_as=$scratch/same.sarif
+report 1 'sarif to a file' "$scratch/again" -o sarif="$same_as"
+cp "$same_as" "$scratch/copy"
+# shellcheck disable=SC2086 # a list of words
+short() (
+	trap '' XFSZ
+	ulimit -f 1
+	"$ZONEVET" check $now -o sarif="$same_as" > /dev/null 2> "$scratch/err"
+)
+run 2 'a report that does not fit' short
+holds 'is named' "$scratch/err" 'same.sarif: the report cannot be written: File too large'
+same 'and what stood there stands' "$same_as" "$scratch/copy"
+rm "$same_as"
+run 2 'a new report that does not fit' short
+set -- "$same_as"*
+if [ -e "$1" ]; then not_ok 'half a report is left'; else ok 'leaves nothing'; fi
 ln -s o.json "$scratch/link"
 report 2 'a symbolic link is refused' "$scratch/again" -o json="$scratch/link"
 holds 'and named' "$scratch/err" 'link: is a symbolic link'
@@ -164,6 +182,53 @@ if [ -e "$1" ] || [ -e "$2" ]; then not_ok 'temporary files are left'; else
 fi
 "$ZONEVET" check -v 2> "$scratch/err" | head -n 1 > /dev/null
 lacks 'a closed pipe is no drama' "$scratch/err" .
+
+# --- auto, and what goes into SARIF ----------------------------------------------------------
+report 1 'auto is text' "$scratch/again" -f auto
+same 'auto: text' "$scratch/again" "$scratch/text"
+export GITHUB_ACTIONS=true
+report 1 'auto under GitHub Actions' "$scratch/again" -f auto
+same 'auto: github' "$scratch/again" "$scratch/github"
+report 1 'only auto looks around' "$scratch/again"
+same 'no format: text' "$scratch/again" "$scratch/text"
+for forge in GITEA_ACTIONS FORGEJO_ACTIONS; do
+	export $forge=true
+	report 1 "auto under $forge" "$scratch/again" -f auto
+	same "auto: text under $forge" "$scratch/again" "$scratch/text"
+	unset $forge
+done
+export GITHUB_ACTIONS=false
+report 1 'auto where GITHUB_ACTIONS is false' "$scratch/again" -f auto
+same 'auto: text where it is false' "$scratch/again" "$scratch/text"
+unset GITHUB_ACTIONS
+run 2 'auto is no file format' "$ZONEVET" check -o auto="$scratch/x"
+run 2 'only include and omit' "$ZONEVET" check --sarif-suppressed=yes
+says 'both are named' '--sarif-suppressed takes include or omit, not yes'
+cat > "$scratch/waiver.ini" <<'INI'
+[policy]
+extends = baseline
+[zones]
+files = zones/**
+[waiver "W"]
+rule = ttl-drop
+owners = **.evil.example.
+expires = 2026-02-01
+ticket = OPS-1
+INI
+for how in omit include; do
+	# shellcheck disable=SC2086 # a list of words
+	"$ZONEVET" check $now -c "$scratch/waiver.ini" -f sarif --sarif-suppressed=$how \
+		> "$scratch/$how.sarif" 2> "$scratch/err" || :
+done
+run 0 'waived results come on request' python3 - "$scratch" <<'PY'
+import json, sys
+omit, include = (json.load(open(f"{sys.argv[1]}/{how}.sarif"))["runs"][0] for how in ("omit", "include"))
+waived = [r for r in include["results"] if "suppressions" in r]
+assert waived and not [r for r in omit["results"] if "suppressions" in r]
+assert len(omit["results"]) == len(include["results"]) - len(waived)
+for r in waived:
+    assert r["suppressions"] == [{"kind": "external", "status": "accepted", "justification": "W"}], r
+PY
 
 # --- verdicts in every format -------------------------------------------------------------------
 report 1 'quiet' "$scratch/again" -q

@@ -227,6 +227,7 @@ suite_escape(void)
 	Suite *s = suite_create("escape");
 	TCase *t = tcase_create("all");
 
+	tcase_set_timeout(t, 120);      /* a busy machine is no fault */
 	tcase_add_test(t, terminal);
 	tcase_add_test(t, terminal_pieces);
 	tcase_add_test(t, github);

@@ -372,7 +372,8 @@ END_TEST
 /* Colour adds nothing but itself. */
 START_TEST(colour_is_decoration)
 {
-	static const char *const formats_[] = { "text", "diff", "gcc", "json", "github" };
+	static const char *const formats_[] = { "text", "diff", "gcc", "json", "github", "sarif",
+		"gitlab", "junit", "checkstyle", "rdjson", "rdjsonl", "tap" };
 
 	for (size_t i = 0; i < sizeof(formats_) / sizeof(formats_[0]); i++) {
 		struct sheet s;
@@ -617,7 +618,8 @@ START_TEST(hostile)
 {
 	static const struct str evil[] = { K("::error::owned"), K("##[error]x"), K("##vso[x]"),
 		K("\033]0;title\007"), K("\n::error::owned"), K("\r  ::error::owned"), K("\xff\xfe") };
-	static const char *const formats_[] = { "text", "diff", "gcc", "json", "github" };
+	static const char *const formats_[] = { "text", "diff", "gcc", "json", "github", "sarif",
+		"gitlab", "junit", "checkstyle", "rdjson", "rdjsonl", "tap" };
 
 	for (size_t e = 0; e < sizeof(evil) / sizeof(evil[0]); e++)
 		for (size_t i = 0; i < sizeof(formats_) / sizeof(formats_[0]); i++) {
@@ -651,6 +653,129 @@ START_TEST(hostile)
 			ck_assert_uint_eq(commands, strcmp(formats_[i], "github") == 0 ? 2 : 0);
 			sheet_close(&s);
 		}
+}
+END_TEST
+
+/* Forges take no more, and the rest is said. */
+START_TEST(sarif_limit)
+{
+	struct sheet s;
+	struct str got;
+
+	sheet_open(&s);
+	for (unsigned i = 0; i < 5001; i++)
+		add(&s, &drop, i < 5000 ? ERROR : WARNING, i + 1);
+	add(&s, &drop, WARNING, 1)->waiver = S("W");
+	got = print(&s, "sarif");
+	ck_assert_uint_eq(count(got, "\"ruleId\""), 5000);
+	ck_assert_uint_eq(count(got, "\"level\": \"error\""), 5000);
+	has(got, "1 results beyond the first 5000 are left out.");
+	has(got, "Waived, and left out here: 1.");
+	lacks(got, "suppressions");
+	sheet_close(&s);
+}
+END_TEST
+
+/* Very many zones: what found nothing is one test a zone. */
+START_TEST(tests_limit)
+{
+	enum { ZONES = 10001 };
+	static const struct rule a = { .id = "a-rule", .on = ZONE_CHANGED },
+	    b = { .id = "b-rule", .on = RRSET_ADDED }, c = { .id = "c-rule", .on = COMMIT_CHANGED };
+	static const struct reported_rule rules[] = { { &a, ERROR }, { &b, ERROR }, { &c, ERROR } };
+	static const bool judged[] = { true, true, true };
+	struct reported_zone *zones;
+	struct sheet s;
+
+	sheet_open(&s);
+	zones = ARENA_ARRAY(&s.arena, struct reported_zone, ZONES);
+	for (size_t i = 0; i < ZONES; i++) {
+		zones[i].origin = arena_printf(&s.arena, "z%zu.example.", i);
+		zones[i].path[BEFORE] = zones[i].path[AFTER] = S("x");
+		zones[i].judged = judged;
+	}
+	s.report.zones = zones;
+	s.report.rules = rules;
+	s.report.nrules = 3;
+	s.report.nzones = 2;
+	add(&s, &a, ERROR, 1)->zone = zones[1].origin;
+	ck_assert(str_starts(print(&s, "tap"), S("TAP version 13\n1..5\n"
+	    "ok 1 - commit c-rule\nok 2 - z0.example. a-rule\nok 3 - z0.example. b-rule\n"
+	    "not ok 4 - z1.example. a-rule\n")));
+	s.report.nzones = ZONES;
+	has(print(&s, "tap"), "\n1..10003\nok 1 - commit other-rules\n"
+	    "ok 2 - z0.example. other-rules\nnot ok 3 - z1.example. a-rule\n");
+	has(print(&s, "tap"), "\nok 4 - z1.example. other-rules\n");
+	sheet_close(&s);
+}
+END_TEST
+
+/* A rule that an unreadable zone kept from running did not pass. */
+START_TEST(tests_not_judged)
+{
+	static const struct rule load = { .id = "syntax-load", .on = ZONE_CHANGED,
+		.flags = RULE_FIRST }, last = { .id = "ownership-x", .on = ZONE_CHANGED,
+		.flags = RULE_LAST }, other = { .id = "ttl-x", .on = ZONE_CHANGED };
+	static const struct reported_rule rules[] = { { &last, ERROR }, { &load, ERROR },
+		{ &other, ERROR } };
+	static const bool judged[] = { true, true, true };
+	static const struct reported_zone zone = { .origin = K("example.com."), .judged = judged,
+		.path = { K("x"), K("x") } };
+	struct sheet s;
+
+	sheet_open(&s);
+	s.report.zones = &zone;
+	s.report.nzones = 1;
+	s.report.rules = rules;
+	s.report.nrules = 3;
+	has(print(&s, "tap"), "\nok 3 - example.com. ttl-x\n");
+	add(&s, &load, ERROR, 1);
+	has(print(&s, "tap"), "\nok 1 - example.com. ownership-x\nnot ok 2 - example.com. syntax-load\n");
+	has(print(&s, "tap"), "\nok 3 - example.com. ttl-x # SKIP not judged: the zone cannot be read\n");
+	s.report.error = S("out of luck");
+	has(print(&s, "tap"), "TAP version 13\n1..2\nnot ok 1 - commit verdict\n  ---\n"
+	    "  message: \"zonevet could not judge: out of luck\"\n");
+	lacks(print(&s, "tap"), "\nok ");
+	sheet_close(&s);
+}
+END_TEST
+
+/* Sections that do not fit go whole, and fences are longer than what is in them. */
+START_TEST(markdown_limit)
+{
+	enum { RRSETS = 150, ZONES = 20 };
+	struct str data = S("\"``` ```` `````\""), got, line;
+	struct reported_change *changes;
+	struct reported_zone *zones;
+	struct sheet s;
+	size_t fences = 0;
+
+	sheet_open(&s);
+	changes = ARENA_ARRAY(&s.arena, struct reported_change, RRSETS);
+	zones = ARENA_ARRAY(&s.arena, struct reported_zone, ZONES);
+	for (size_t i = 0; i < RRSETS; i++)
+		changes[i] = (struct reported_change){ .kind = RRSET_ADDED, .owner = S("a.example."),
+			.type = S("TXT"), .ttl = { 0, 60 }, .data = { NULL, &data }, .n = { 0, 1 },
+			.churn = true };
+	for (size_t i = 0; i < ZONES; i++)
+		zones[i] = (struct reported_zone){ .origin = S("example."), .path = { S("x"), S("x") },
+			.changes = changes, .n = RRSETS, .added = RRSETS };
+	s.report.zones = zones;
+	s.report.nzones = ZONES;
+	add(&s, &drop, WARNING, 1)->waiver = S("OPS-1");
+	got = print(&s, "markdown");
+	ck_assert_uint_lt(got.len, 60000);
+	has(got, " sections left out here.\n");
+	has(got, " waived by `OPS-1`\n");
+	ck_assert_uint_eq(count(got, "<details>"), count(got, "</details>"));
+	while (str_line(&got, &line))
+		fences += str_starts(line, S("``````"));
+	ck_assert_uint_eq(fences % 2, 0);
+	ck_assert_uint_gt(fences, 2);
+	got = print(&s, "summary");
+	ck_assert_uint_gt(got.len, 60000);
+	lacks(got, "left out");
+	sheet_close(&s);
 }
 END_TEST
 
@@ -775,6 +900,10 @@ suite_report(void)
 	tcase_add_test(t, json_layout);
 	tcase_add_test(t, diff);
 	tcase_add_test(t, hostile);
+	tcase_add_test(t, sarif_limit);
+	tcase_add_test(t, tests_limit);
+	tcase_add_test(t, tests_not_judged);
+	tcase_add_test(t, markdown_limit);
 	tcase_add_test(t, many);
 	tcase_add_test(t, files);
 	tcase_add_test(t, standard_output);
