@@ -3,6 +3,7 @@
 #define ZONEVET_RULES_RECORD_H
 
 #include "rules/check.h"
+#include "rules/spf.h"
 
 /* What the files of the record family share: where names lead, across all zones of the tree. */
 
@@ -31,13 +32,28 @@ enum want target_want(struct zone *, struct record *);
  */
 const char *target_failing(struct check *, enum side, const struct name *, enum want);
 
+/* What a query for one type finds: records, nothing, or no zone of the tree can tell. */
+enum answer { ANSWERED, UNANSWERED, ELSEWHERE };
+/*
+ * Asks for records of a type at the name, through wildcards, CNAMEs and zones of
+ * the tree.  ANSWERED: *in and *at say where they stand.
+ */
+enum answer target_answer(struct check *, enum side, const struct name *, uint16_t type,
+    struct zone **in, struct name **at);
+
+/* record_text.c */
+
+/* Does the text of a TXT record, its strings joined, begin so (letters without case)? */
+bool text_begins(struct zone *, struct record *, struct str prefix);
+/* The strings of a TXT record as one text (RFC 7208 section 3.3, RFC 6376 section 3.6.2.2). */
+struct str text_joined(struct check *, struct zone *, struct record *);
+
 /* record_spf.c */
 
-/* The text of an SPF record behind its version; empty: the TXT record is none. */
-struct str spf_text(struct check *, struct zone *, struct record *);
-/* The next term of *rest that points at a name, interned in the zone's table. */
-bool spf_term(struct zone *, struct str *rest, struct str *term, const struct name **,
-    enum want *);
+/* Reads a TXT record as SPF; false: it is none. */
+bool spf_of(struct check *, struct zone *, struct record *, struct spf *);
+/* The name that a term points at, interned in the zone's table, and what it wants of it. */
+bool spf_points(struct zone *, const struct spf_term *, const struct name **, enum want *);
 /* Does this TXT record name `name`, and what does it want of it? */
 bool spf_names(struct check *, struct zone *, struct record *, const struct name *, enum want *);
 /* Did the RRset of the old version? */

@@ -206,15 +206,19 @@ failed_before(struct check *c, const struct change *ch, const struct name *targe
 static bool
 broken_spf(struct check *c, const struct change *ch, struct record *r, struct arrival *a)
 {
-	struct str rest = spf_text(c, NEW(c), r), term;
+	struct spf spf;
 	enum want want;
 
-	while (spf_term(NEW(c), &rest, &term, &a->target, &want)) {
+	if (!spf_of(c, NEW(c), r, &spf))
+		return false;
+	for (size_t i = 0; i < spf.n; i++) {
+		if (!spf_points(NEW(c), &spf.terms[i], &a->target, &want))
+			continue;
 		a->how = target_failing(c, AFTER, a->target, want);
 		if (a->how == NULL || (failed_before(c, ch, a->target, want) &&
 		    spf_named_before(c, ch, a->target)))
 			continue;
-		a->what = texted(c, "SPF term \"%.*s\"", STR(term));
+		a->what = texted(c, "SPF term \"%.*s\"", STR(spf.terms[i].text));
 		return true;
 	}
 	return false;

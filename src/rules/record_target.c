@@ -33,6 +33,30 @@ target_alias(struct check *c, enum side side, const struct name *name, struct zo
 	return alias;
 }
 
+enum answer
+target_answer(struct check *c, enum side side, const struct name *name, uint16_t type,
+    struct zone **in, struct name **at)
+{
+	for (int step = 0; name && step < ALIAS_STEPS; step++) {
+		struct name *own;
+		struct record *alias;
+
+		*in = zone_for(c, side, name, &own);
+		if (*in == NULL || zone_cut(*in, own) || zone_dname(*in, own))
+			return ELSEWHERE;
+		*at = zone_source(*in, own);
+		if (*at == NULL)
+			return UNANSWERED;
+		if (zone_has(*in, *at, type))
+			return ANSWERED;
+		alias = zone_first(*in, *at, TYPE_CNAME);
+		if (alias == NULL)
+			return UNANSWERED;
+		name = record_target(*in, alias);
+	}
+	return UNANSWERED;
+}
+
 enum reach
 target_reach(struct check *c, enum side side, const struct name *name)
 {

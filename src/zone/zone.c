@@ -336,18 +336,22 @@ source_of_synthesis(struct zone *z, const struct name *name)
 	return NULL;
 }
 
+struct name *
+zone_source(struct zone *z, struct name *name)
+{
+	if (!z->exists || !name_within(name, z->apex))
+		return NULL;
+	return zone_exists(z, name) ? name : source_of_synthesis(z, name);
+}
+
 bool
 zone_answers(struct zone *z, struct name *name, uint16_t type, struct record **cname)
 {
-	struct name *from = name;
+	struct name *from = zone_source(z, name);
 	struct record *alias;
 
 	if (cname)
 		*cname = NULL;
-	if (!z->exists || !name_within(name, z->apex))
-		return false;
-	if (!zone_exists(z, name))
-		from = source_of_synthesis(z, name);
 	if (from == NULL)
 		return false;
 	if (zone_has(z, from, type))

@@ -198,6 +198,8 @@ bool zone_has_below(struct zone *, const struct name *);
 bool zone_exists(struct zone *, const struct name *);
 /* Is an address of this name glue: named by an NS record at the cut that covers it? */
 bool zone_is_glue(struct zone *, struct name *);
+/* The name whose records answer for `name`: itself, or the wildcard (RFC 4592); NULL: NXDOMAIN. */
+struct name *zone_source(struct zone *, struct name *);
 /*
  * Does a query for `type` at the name find data, following wildcards (RFC
  * 4592) but not CNAME?  *cname is set when a CNAME answers instead.

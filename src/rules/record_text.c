@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* TXT records as those read them who look for a policy in them: all strings joined, no blank between. */
+#include "rules/record.h"
+
+#include <string.h>
+
+bool
+text_begins(struct zone *z, struct record *r, struct str prefix)
+{
+	const struct rdata *data = record_data(z, r);
+	size_t seen = 0, left = 0;
+
+	for (size_t i = 0; data && i < data->len && seen < prefix.len; i++) {
+		if (left == 0) {
+			left = data->wire[i];
+			continue;
+		}
+		left--;
+		if (ascii_lower((char)data->wire[i]) != ascii_lower(prefix.p[seen++]))
+			return false;
+	}
+	return data && seen == prefix.len;
+}
+
+struct str
+text_joined(struct check *c, struct zone *z, struct record *r)
+{
+	const struct rdata *data = record_data(z, r);
+	char *text;
+	size_t len = 0;
+
+	if (data == NULL)
+		return S("");
+	text = arena_bytes(c->arena, data->len);
+	for (size_t i = 0; i < data->len; i += (size_t)1 + data->wire[i]) {
+		size_t n = data->wire[i], left = data->len - i - 1;
+
+		memcpy(text + len, data->wire + i + 1, n < left ? n : left);
+		len += n < left ? n : left;
+	}
+	return str_n(text, len);
+}
