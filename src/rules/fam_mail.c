@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The mail family: its ids and parameters are known; none of its rows judges yet. */
-#include "rules/check.h"
+/* The mail family: who may send in the name of a domain, and where its mail goes. */
+#include "rules/mail.h"
+
+#define SENDERS "CSF PR.AA-01, DE.CM-01; CIS 9.5; 800-53 SI-7"
 
 static const struct rule rules[] = {
 	{
@@ -19,27 +21,78 @@ static const struct rule rules[] = {
 		.summary = "a null MX at a name that had mail, or beside other MX",
 	},
 	{
-		.id = "mail-spf-removed", .severity = ERROR,
+		.id = "mail-spf-removed", .severity = ERROR, .on = RRSET_REMOVED | DATA_CHANGED,
+		.types = { TYPE_TXT }, .check = check_spf_removed,
 		.summary = "an SPF record is gone",
+		.why = "Without SPF receivers cannot tell the senders of a domain from strangers "
+		    "(RFC 7208 section 2.2). A note when the name went with everything it had; "
+		    "silent where an alias or another zone may still give one.",
+		.fix = "Put the record back; \"v=spf1 -all\" for a name that sends no mail.",
+		.controls = SENDERS,
 	},
 	{
-		.id = "mail-spf-weakened", .severity = ERROR,
+		.id = "mail-spf-weakened", .severity = ERROR, .on = RRSET_ADDED | DATA_CHANGED,
+		.types = { TYPE_TXT }, .check = check_spf_weakened,
 		.summary = "an SPF record lets more senders pass",
+		.why = "Any step down from -all over ~all and ?all to +all lets strangers in; none "
+		    "at all is ?all (RFC 7208 section 4.7). So do wide networks, and a redirect= to "
+		    "a record that nobody here can see. exists:, ptr, ?all in a first record and "
+		    "steps down in parts of other records are the weaker case, at most `usual`.",
+		.fix = "Name the senders one by one and end the record in -all.",
+		.controls = SENDERS,
+		.params = {
+			{ "usual", PARAM_SEVERITY, "warning",
+			    "severity of exists:, ptr, and of a first record that ends in ?all", NULL },
+			{ "ip4-prefix", PARAM_NUMBER, "16",
+			    "shortest prefix of a new ip4 network that is fine", NULL },
+			{ "ip6-prefix", PARAM_NUMBER, "32",
+			    "shortest prefix of a new ip6 network that is fine", NULL },
+		},
 	},
 	{
-		.id = "mail-spf-narrowed", .severity = WARNING,
+		.id = "mail-spf-narrowed", .severity = ERROR, .on = RRSET_ADDED | DATA_CHANGED,
+		.types = { TYPE_TXT }, .check = check_spf_narrowed,
 		.summary = "an SPF record loses senders",
+		.why = "A service whose include or network is dropped still sends mail, which "
+		    "receivers now refuse. Networks, and names of the tree, are compared by the "
+		    "addresses behind them, so that a record written anew with the same senders is "
+		    "silent. The full severity where the new record ends in -all.",
+		.fix = "Keep the senders in use, or go through ~all and watch DMARC reports first.",
+		.controls = "CSF PR.IR-04, ID.RA-07; 800-53 CM-4",
+		.params = {
+			{ "usual", PARAM_SEVERITY, "warning",
+			    "severity where the record does not end in -all", NULL },
+		},
 	},
 	{
-		.id = "mail-spf-include", .severity = WARNING,
+		.id = "mail-spf-include", .severity = WARNING, .on = RRSET_ADDED | DATA_CHANGED,
+		.types = { TYPE_TXT }, .check = check_spf_include,
 		.summary = "an SPF record includes a new domain",
+		.why = "Whoever holds an included domain, or registers it when it has run out, may "
+		    "send mail in your name (RFC 7208 section 5.2). A note until `allow` lists the "
+		    "approved domains; names of the tree are one's own.",
+		.fix = "Include approved domains only; write down who owns each.",
+		.controls = "CSF GV.SC, ID.AM-08; OWASP NHI1, NHI3",
 		.params = {
 			{ "allow", PARAM_NAMES, "", "domains that may be included", NULL },
 		},
 	},
 	{
-		.id = "mail-spf-invalid", .severity = ERROR, .flags = RULE_STATE,
+		.id = "mail-spf-invalid", .severity = ERROR, .on = RRSET_ADDED | DATA_CHANGED,
+		.types = { TYPE_TXT, TYPE_SPF }, .flags = RULE_STATE, .check = check_spf_invalid,
 		.summary = "an SPF record that receivers treat as an error",
+		.why = "Two records (RFC 7208 section 4.5), a term that cannot be read, an include "
+		    "without a record (5.2) or more than ten lookups (4.6.4) are a permanent error: "
+		    "no sender passes. Lookups are counted over the zones of the tree. Near it, "
+		    "terms behind \"all\", a long text and type SPF (3.1) are warnings.",
+		.fix = "Publish one record that follows RFC 7208 and needs at most ten lookups.",
+		.controls = "CSF PR.IR-04, PR.PS-01; 800-53 CM-4",
+		.params = {
+			{ "warn-lookups", PARAM_NUMBER, "8",
+			    "lookups from which on it is a warning", NULL },
+			{ "max-octets", PARAM_NUMBER, "450",
+			    "octets of a record that are fine", NULL },
+		},
 	},
 	{
 		.id = "mail-dmarc-removed", .severity = ERROR,

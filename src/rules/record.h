@@ -48,19 +48,27 @@ bool text_begins(struct zone *, struct record *, struct str prefix);
 /* The strings of a TXT record as one text (RFC 7208 section 3.3, RFC 6376 section 3.6.2.2). */
 struct str text_joined(struct check *, struct zone *, struct record *);
 
+/*
+ * Text of a zone for a message: presentation form, cut behind `most` octets.  What RFC 1035
+ * section 5.1 escapes as \\DDD is escaped.
+ */
+struct str text_shown(struct check *, struct str text, size_t most);
+
 /* record_spf.c */
 
 /* Reads a TXT record as SPF; false: it is none. */
 bool spf_of(struct check *, struct zone *, struct record *, struct spf *);
-/* The name that a term points at, interned in the zone's table, and what it wants of it. */
+/* The name that a term speaks of, interned in the zone's table, and what it wants of it. */
 bool spf_points(struct zone *, const struct spf_term *, const struct name **, enum want *);
-/* Does this TXT record name `name`, and what does it want of it? */
+/* Does this TXT record name `name` in so many words, and what does it want of it? */
 bool spf_names(struct check *, struct zone *, struct record *, const struct name *, enum want *);
 /* Did the RRset of the old version? */
 bool spf_named_before(struct check *, const struct change *, const struct name *);
 
 /* record_dangling.c */
 
+/* The zones that stand after the change, the one at hand first; *i begins at 0; NULL behind the last. */
+struct zone *target_tree(struct check *, size_t *i);
 /* Does any record that stands after the change, in any zone of the tree, point at the name? */
 bool target_wanted(struct check *, const struct name *);
 /* Does one of these records point at the name (of the same table)? */

@@ -10,9 +10,8 @@ enum { NAMED_POINTERS = 5 };
 
 /* --- a name loses what others point at ------------------------------------ */
 
-/* The zones that stand after the change, the one at hand first; *i begins at 0. */
-static struct zone *
-tree_next(struct check *c, size_t *i)
+struct zone *
+target_tree(struct check *c, size_t *i)
 {
 	struct siblings *s = c->commit->siblings;
 	struct changeset *set;
@@ -34,7 +33,7 @@ target_wanted(struct check *c, const struct name *name)
 	struct zone *z;
 	size_t n;
 
-	for (size_t i = 0; (z = tree_next(c, &i)) != NULL;) {
+	for (size_t i = 0; (z = target_tree(c, &i)) != NULL;) {
 		zone_pointers(z, name, &n);
 		if (n > 0)
 			return true;
@@ -156,7 +155,7 @@ check_lost_target(struct check *c, const struct change *ch)
 	if (!NEW(c)->exists || !speaks_for_removed(c, ch) ||
 	    zone_occluded(OLD(c), ch->owner, ch->type))
 		return;
-	for (size_t i = 0; (z = tree_next(c, &i)) != NULL;) {
+	for (size_t i = 0; (z = target_tree(c, &i)) != NULL;) {
 		find_stranded(c, &s, z, ch->owner);
 		find_stranded_above(c, &s, z, ch->owner);
 	}
@@ -212,13 +211,13 @@ broken_spf(struct check *c, const struct change *ch, struct record *r, struct ar
 	if (!spf_of(c, NEW(c), r, &spf))
 		return false;
 	for (size_t i = 0; i < spf.n; i++) {
-		if (!spf_points(NEW(c), &spf.terms[i], &a->target, &want))
+		if (spf.terms[i].own || !spf_points(NEW(c), &spf.terms[i], &a->target, &want))
 			continue;
 		a->how = target_failing(c, AFTER, a->target, want);
 		if (a->how == NULL || (failed_before(c, ch, a->target, want) &&
 		    spf_named_before(c, ch, a->target)))
 			continue;
-		a->what = texted(c, "SPF term \"%.*s\"", STR(spf.terms[i].text));
+		a->what = texted(c, "SPF term \"%.*s\"", STR(text_shown(c, spf.terms[i].text, 120)));
 		return true;
 	}
 	return false;

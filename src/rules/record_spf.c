@@ -52,7 +52,8 @@ spf_names(struct check *c, struct zone *z, struct record *r, const struct name *
 	if (!spf_of(c, z, r, &spf))
 		return false;
 	for (size_t i = 0; i < spf.n; i++)
-		if (spf_points(z, &spf.terms[i], &at, want) && name_equal(at, name))
+		if (!spf.terms[i].own && spf_points(z, &spf.terms[i], &at, want) &&
+		    name_equal(at, name))
 			return true;
 	return false;
 }

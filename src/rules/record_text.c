@@ -40,3 +40,33 @@ text_joined(struct check *c, struct zone *z, struct record *r)
 	}
 	return str_n(text, len);
 }
+
+struct str
+text_shown(struct check *c, struct str text, size_t most)
+{
+	bool cut = text.len > most;
+	char *shown, *at;
+
+	if (cut)
+		text.len = most;
+	shown = at = arena_bytes(c->arena, text.len * 4 + 3);
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char octet = (unsigned char)text.p[i];
+
+		if (octet >= 0x20 && octet < 0x7f && octet != '\\' && octet != '"') {
+			*at++ = (char)octet;
+			continue;
+		}
+		*at++ = '\\';
+		if (octet == '\\' || octet == '"') {
+			*at++ = (char)octet;
+			continue;
+		}
+		*at++ = (char)('0' + octet / 100);
+		*at++ = (char)('0' + octet / 10 % 10);
+		*at++ = (char)('0' + octet % 10);
+	}
+	for (int i = 0; cut && i < 3; i++)
+		*at++ = '.';
+	return str_n(shown, (size_t)(at - shown));
+}

@@ -246,6 +246,7 @@ read_arguments(struct spf_term *t, const struct keyword *k, struct str rest, str
 	if (rest.len)
 		return "has a wrong ending";
 	t->domain = self;
+	t->own = true;
 	return k->takes == MUST_NAME ? "has no domain" : NULL;
 }
 

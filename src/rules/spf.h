@@ -18,7 +18,8 @@ struct spf_term {
 	enum spf_kind kind;
 	char qualifier;                 /* + - ~ ?; of modifiers NUL */
 	bool macro;                     /* the domain holds a macro */
-	struct str domain;              /* as written; of a bare a, mx or ptr the record's own name */
+	bool own;                       /* a bare a, mx or ptr: the domain is the record's own name */
+	struct str domain;              /* as written */
 	uint8_t address[16];            /* ip4: the first four octets; ip6 */
 	uint8_t prefix[2];              /* ip4 and ip6: [0]; a and mx: of IPv4, of IPv6 */
 };
