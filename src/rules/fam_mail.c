@@ -2,23 +2,49 @@
 /* The mail family: who may send in the name of a domain, and where its mail goes. */
 #include "rules/mail.h"
 
+#define DELIVERY "CSF PR.IR-04, ID.RA-07; 800-53 CM-4, SC-22"
 #define SENDERS "CSF PR.AA-01, DE.CM-01; CIS 9.5; 800-53 SI-7"
 
 static const struct rule rules[] = {
 	{
-		.id = "mail-mx-removed", .severity = ERROR,
+		.id = "mail-mx-removed", .severity = ERROR, .on = RRSET_REMOVED, .types = { TYPE_MX },
+		.check = check_mx_removed,
 		.summary = "a name loses its MX without a null MX in its place",
+		.why = "Senders fall back to the address of the name (RFC 5321 section 5.1) or bounce; "
+		    "a name that takes no mail says so with a null MX (RFC 7505). A note where a host "
+		    "goes as a whole, at most a warning where an alias leads out of the tree.",
+		.fix = "Put the MX back, or write MX 0 . where no mail is wanted.",
+		.controls = DELIVERY,
 	},
 	{
-		.id = "mail-mx-changed", .severity = ERROR,
+		.id = "mail-mx-changed", .severity = ERROR, .on = RRSET_ADDED | DATA_CHANGED,
+		.types = { TYPE_MX }, .check = check_mx_changed,
 		.summary = "mail goes to other hosts",
+		.why = "Whoever runs the mail hosts of a name reads its mail and can prove control of "
+		    "it. Full severity when no host stays, or one is not in `allow`; at most `usual` "
+		    "when some come or go, or the new ones have an old address; a note for another "
+		    "order and within a [migration].",
+		.fix = "Make sure that the new hosts take mail for the name; keep an old one for a TTL.",
+		.controls = "CSF DE.CM-01, ID.RA-07, PR.AA-05; 800-53 CM-3, SI-7",
 		.params = {
 			{ "allow", PARAM_NAMES, "", "hosts that may be targets", NULL },
+			{ "usual", PARAM_SEVERITY, "warning",
+			    "severity while an old host stays", NULL },
 		},
 	},
 	{
-		.id = "mail-null-mx", .severity = WARNING,
+		.id = "mail-null-mx", .severity = ERROR, .on = RRSET_ADDED | DATA_CHANGED,
+		.flags = RULE_STATE, .types = { TYPE_MX }, .check = check_null_mx,
 		.summary = "a null MX at a name that had mail, or beside other MX",
+		.why = "A null MX says that the name takes no mail and must stand alone (RFC 7505 "
+		    "section 3); beside others its meaning is a guess. At a name that had mail it is "
+		    "at most `usual`.",
+		.fix = "Keep either the null MX, alone, or the mail hosts.",
+		.controls = DELIVERY,
+		.params = {
+			{ "usual", PARAM_SEVERITY, "warning",
+			    "severity where it replaces the mail hosts", NULL },
+		},
 	},
 	{
 		.id = "mail-spf-removed", .severity = ERROR, .on = RRSET_REMOVED | DATA_CHANGED,
@@ -95,12 +121,35 @@ static const struct rule rules[] = {
 		},
 	},
 	{
-		.id = "mail-dmarc-removed", .severity = ERROR,
+		.id = "mail-dmarc-removed", .severity = ERROR, .on = RRSET_REMOVED | DATA_CHANGED,
+		.types = { TYPE_TXT, TYPE_CNAME }, .check = check_dmarc_removed,
 		.summary = "a DMARC record is gone",
+		.why = "Without a DMARC record receivers do not act on forged mail (RFC 9989 section "
+		    "4.10). Silent where the record of a domain above asks for as much; a warning "
+		    "where the record asked for nothing, a note where the domain went too.",
+		.fix = "Put the DMARC record back.",
+		.controls = SENDERS,
 	},
 	{
-		.id = "mail-dmarc-weakened", .severity = ERROR,
+		.id = "mail-dmarc-weakened", .severity = ERROR, .on = RRSET_ADDED | DATA_CHANGED,
+		.types = { TYPE_TXT, TYPE_CNAME }, .check = check_dmarc_weakened,
 		.summary = "a DMARC record asks for less",
+		.why = "reject, quarantine and none are three steps, for the domain, its subdomains (sp) "
+		    "and names that do not exist (np); t=y goes one down (RFC 9989 section 4.7). "
+		    "Compared with what applied before, be it the record of a domain above. A lower "
+		    "pct, adkim or aspf from s to r and a lost rua are warnings.",
+		.fix = "Keep the policy; where senders fail it, mend their SPF and DKIM instead.",
+		.controls = SENDERS,
+	},
+	{
+		.id = "mail-dmarc-invalid", .severity = ERROR, .on = RRSET_ADDED | DATA_CHANGED,
+		.types = { TYPE_TXT }, .flags = RULE_STATE, .check = check_dmarc_invalid,
+		.summary = "a DMARC record that receivers cannot use",
+		.why = "A record without a policy that can be read counts as p=none, two records count "
+		    "as none at all, and a text that does not begin with v=DMARC1 is passed over (RFC "
+		    "9989 sections 4.7 and 4.10). Parts that receivers pass over are warnings.",
+		.fix = "Publish one record of the form \"v=DMARC1; p=reject; rua=mailto:...\".",
+		.controls = SENDERS,
 	},
 	{
 		.id = "mail-dkim-removed", .severity = WARNING,

@@ -267,6 +267,19 @@ static const struct rule rules[] = {
 		},
 	},
 	{
+		.id = "record-target-alias", .severity = WARNING, .on = RRSET_ADDED | DATA_CHANGED,
+		.flags = RULE_STATE, .types = { TYPE_MX, TYPE_SRV, TYPE_SOA, TYPE_CNAME },
+		.check = check_target_alias,
+		.summary = "an MX or SRV record points at an alias",
+		.why = "The target must own its addresses (RFC 2181 section 10.3, RFC 5321 section "
+		    "5.1, RFC 2782). Seen from both ends: the pointer comes, or its target becomes "
+		    "a CNAME. Name servers are delegation-ns-cname's; the MNAME of a SOA is at most "
+		    "a warning.",
+		.effect = "Some senders and clients refuse to follow it, and others need more lookups.",
+		.fix = "Point to the name that owns the addresses.",
+		.controls = REACHABLE,
+	},
+	{
 		.id = "record-protected", .severity = ERROR,
 		.on = RRSET_ADDED | RRSET_REMOVED | DATA_CHANGED | TTL_CHANGED,
 		.check = check_protected,

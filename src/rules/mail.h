@@ -26,6 +26,11 @@ enum spf_rest { REST_FAIL, REST_SOFTFAIL, REST_NEUTRAL, REST_PASS, REST_UNKNOWN 
 /* A record beginning with an underscore is a part of others: no mail is sent from it. */
 bool is_underscored(const struct name *);
 
+/* mail_mx.c */
+void check_mx_removed(struct check *, const struct change *);
+void check_mx_changed(struct check *, const struct change *);
+void check_null_mx(struct check *, const struct change *);
+
 /* mail_spf.c */
 void check_spf_removed(struct check *, const struct change *);
 void check_spf_include(struct check *, const struct change *);
@@ -34,5 +39,10 @@ void check_spf_weakened(struct check *, const struct change *);
 void check_spf_narrowed(struct check *, const struct change *);
 /* mail_spf_valid.c */
 void check_spf_invalid(struct check *, const struct change *);
+
+/* mail_dmarc.c */
+void check_dmarc_removed(struct check *, const struct change *);
+void check_dmarc_weakened(struct check *, const struct change *);
+void check_dmarc_invalid(struct check *, const struct change *);
 
 #endif

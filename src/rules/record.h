@@ -79,6 +79,7 @@ void check_dangling_target(struct check *, const struct change *);
 /* record_alias.c */
 void check_cname_coexist(struct check *, const struct change *);
 void check_cname_chain(struct check *, const struct change *);
+void check_target_alias(struct check *, const struct change *);
 
 /* record_dot.c */
 void check_trailing_dot(struct check *, const struct change *);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* CNAME records: alone at their owner (RFC 1034 section 3.6.2), and in short chains. */
+/*
+ * CNAME records: alone at their owner (RFC 1034 section 3.6.2), in short chains, and not where MX
+ * and SRV lead.
+ */
 #include "rules/record.h"
 
 /* --- beside other data ------------------------------------------------------ */
@@ -218,4 +221,85 @@ check_cname_chain(struct check *c, const struct change *ch)
 	f->effect = S("Each step costs a lookup, and resolvers stop after a number of them that "
 	    "differs from one to the next.");
 	f->fix = S("Point the first alias at the last target.");
+}
+
+/* --- behind MX and SRV --------------------------------------------------------- */
+
+/* The CNAME that answers at the name; NULL: it is none, or no zone of the tree can tell. */
+static struct record *
+alias_at(struct check *c, enum side side, const struct name *name, struct zone **z)
+{
+	return name && name->labels > 0 ? target_alias(c, side, name, z) : NULL;
+}
+
+static void
+flag_target_alias(struct check *c, struct zone *of, struct record *r, const struct name *target)
+{
+	struct zone *z;
+	struct record *alias = alias_at(c, AFTER, target, &z);
+	struct name *canonical = alias ? record_target(z, alias) : NULL;
+	struct finding *f = flag_at_most(c, r->type == TYPE_SOA ? WARNING : ERROR,
+	    "%.*s %.*s points to %.*s, which is an alias (CNAME)%s%.*s", STR(check_name(c, r->owner)),
+	    STR(check_type(c, r->type)), STR(check_name(c, target)), canonical ? " of " : "",
+	    STR(canonical ? check_name(c, canonical) : S("")));
+
+	finding_at(c, f, of, r);
+	finding_about(c, f, r->owner, r->type);
+	f->fix = canonical ? texted(c, "Point to %.*s instead.", STR(check_name(c, canonical))) :
+	    S("Point to the name that owns the addresses.");
+}
+
+static void
+check_pointers(struct check *c, struct zone *z, const struct name *alias)
+{
+	size_t n;
+	struct record *const *v = zone_pointers(z, alias, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if ((v[i]->type == TYPE_MX || v[i]->type == TYPE_SRV || v[i]->type == TYPE_SOA) &&
+		    !(v[i]->flags & RECORD_NEW_DATA) && !zone_occluded(z, v[i]->owner, v[i]->type))
+			flag_target_alias(c, z, v[i], alias);
+}
+
+/* The other direction: a name becomes an alias that MX, SRV or a SOA point to. */
+static void
+check_alias_below(struct check *c, const struct change *ch)
+{
+	struct zone *z;
+
+	if (zone_occluded(NEW(c), ch->owner, TYPE_CNAME))
+		return;
+	/* Of a name that did not exist other zones expect nothing. */
+	if (!zone_exists(OLD(c), ch->owner)) {
+		check_pointers(c, NEW(c), ch->owner);
+		return;
+	}
+	for (size_t i = 0; (z = target_tree(c, &i)) != NULL;)
+		check_pointers(c, z, ch->owner);
+}
+
+void
+check_target_alias(struct check *c, const struct change *ch)
+{
+	struct zone *z;
+
+	if (ch->type == TYPE_CNAME) {
+		if (ch->kind == RRSET_ADDED)
+			check_alias_below(c, ch);
+		return;
+	}
+	if (zone_occluded(NEW(c), ch->owner, ch->type))
+		return;
+	for_each_of(r, ch, AFTER) {
+		struct name *target = record_target(NEW(c), r);
+
+		if ((ch->kind != RRSET_STANDS && !(r->flags & RECORD_NEW_DATA)) ||
+		    alias_at(c, AFTER, target, &z) == NULL)
+			continue;
+		/* Another preference of the same old target is not this change's doing. */
+		if (ch->kind != RRSET_STANDS && rrset_points_at(OLD(c), &ch->side[BEFORE], target) &&
+		    alias_at(c, BEFORE, target, &z))
+			continue;
+		flag_target_alias(c, NEW(c), r, target);
+	}
 }

@@ -30,7 +30,10 @@ static const char *const built[] = {
 	"syntax-load", "syntax-merge-marker", "syntax-out-of-zone", "syntax-ttl-missing",
 	"syntax-soa", "syntax-apex-ns", "syntax-class", "syntax-unknown-type", "syntax-generate",
 	"syntax-include-escape", "syntax-control-char", "syntax-truncated", "syntax-style",
-	"mail-spf-removed", "mail-spf-weakened", "mail-spf-narrowed", "mail-spf-include", "mail-spf-invalid",
+	"record-target-alias", "mail-spf-removed", "mail-spf-weakened",
+	"mail-spf-narrowed", "mail-spf-include", "mail-spf-invalid", "mail-mx-removed",
+	"mail-mx-changed", "mail-null-mx", "mail-dmarc-removed", "mail-dmarc-weakened",
+	"mail-dmarc-invalid",
 };
 
 /* Ids that a policy may name already. */
@@ -48,9 +51,8 @@ static const char *const unbuilt[] = {
 	"record-address-class", "record-wildcard-added", "record-wildcard-removed",
 	"record-dname-occlude", "record-caa-weakened", "record-caa-lockout",
 	"record-tlsa-changed", "record-verification-txt", "record-rrset-size", "record-hostname",
-	"record-ptr-forward", "mail-mx-removed", "mail-mx-changed", "mail-null-mx",
-	
-	"mail-dmarc-removed", "mail-dmarc-weakened", "mail-dkim-removed",
+	"record-ptr-forward",
+	"mail-dkim-removed",
 	"mail-mtasts", "zone-stale-base", "zone-soa-identity", "zone-hijack-pattern",
 	"zone-review-due", "zone-include", "zone-origin-mismatch", "ownership-author",
 	"ownership-approval", "ownership-bot-limits", "ownership-key-scope", "ownership-freeze",
