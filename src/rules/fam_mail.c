@@ -152,12 +152,41 @@ static const struct rule rules[] = {
 		.controls = SENDERS,
 	},
 	{
-		.id = "mail-dkim-removed", .severity = WARNING,
+		.id = "mail-dkim-removed", .severity = ERROR, .on = RRSET_REMOVED | RRSET_ADDED | DATA_CHANGED,
+		.types = { TYPE_TXT, TYPE_CNAME }, .check = check_dkim_removed,
 		.summary = "a DKIM key is gone, emptied, replaced or put into test mode",
+		.why = "Mail is checked against the key that stands when it arrives, which may be days "
+		    "after it was signed (RFC 6376 section 3.6). Full severity for another key under the "
+		    "same selector, at most `usual` for one that goes, is emptied, or comes from another "
+		    "place.",
+		.fix = "Bring a new key under a selector of its own; remove the old one a week later.",
+		.controls = DELIVERY,
+		.params = {
+			{ "usual", PARAM_SEVERITY, "warning",
+			    "severity unless the key is replaced under its selector", NULL },
+		},
 	},
 	{
-		.id = "mail-mtasts", .severity = WARNING,
-		.summary = "an MTA-STS record is gone, or its id stood still while MX changed",
+		.id = "mail-dkim-invalid", .severity = WARNING, .on = RRSET_ADDED | DATA_CHANGED,
+		.types = { TYPE_TXT }, .flags = RULE_STATE, .check = check_dkim_invalid,
+		.summary = "a DKIM key that verifiers cannot use",
+		.why = "A key that lost a part on the way, an RSA key of less than 1024 bits (RFC 8301 "
+		    "section 3.2), tags out of order (RFC 6376 section 3.6.1) or two records at one "
+		    "selector let all mail signed with it fail.",
+		.fix = "Copy the record anew from what the signer gives out, whole and in one TXT record.",
+		.controls = DELIVERY,
+	},
+	{
+		.id = "mail-mtasts", .severity = WARNING, .on = RRSET_REMOVED | RRSET_ADDED | DATA_CHANGED,
+		.types = { TYPE_TXT, TYPE_CNAME, TYPE_MX, TYPE_A, TYPE_AAAA }, .flags = RULE_STATE,
+		.check = check_mtasts,
+		.summary = "an MTA-STS record is gone or broken, or its id stood still while MX changed",
+		.why = "Senders that hold a policy refuse hosts that it does not list, and look for a new "
+		    "one only when the id changes (RFC 8461 sections 3.1 and 5). The record needs the "
+		    "address of mta-sts beside it (3.3), seen from both ends. Of TLSRPT (RFC 8460) the "
+		    "form is checked; its loss is a note.",
+		.fix = "Change the policy and its id before the MX records; give it up by mode none.",
+		.controls = DELIVERY,
 	},
 };
 

@@ -45,4 +45,11 @@ void check_dmarc_removed(struct check *, const struct change *);
 void check_dmarc_weakened(struct check *, const struct change *);
 void check_dmarc_invalid(struct check *, const struct change *);
 
+/* mail_dkim.c */
+void check_dkim_removed(struct check *, const struct change *);
+void check_dkim_invalid(struct check *, const struct change *);
+
+/* mail_sts.c */
+void check_mtasts(struct check *, const struct change *);
+
 #endif

@@ -225,11 +225,16 @@ check_cname_chain(struct check *c, const struct change *ch)
 
 /* --- behind MX and SRV --------------------------------------------------------- */
 
-/* The CNAME that answers at the name; NULL: it is none, or no zone of the tree can tell. */
+/*
+ * The CNAME that answers at the name; NULL: it is none, or no zone of the tree can tell, or it
+ * leads nowhere, which record-dangling-target says.
+ */
 static struct record *
 alias_at(struct check *c, enum side side, const struct name *name, struct zone **z)
 {
-	return name && name->labels > 0 ? target_alias(c, side, name, z) : NULL;
+	struct record *alias = name && name->labels > 0 ? target_alias(c, side, name, z) : NULL;
+
+	return alias && target_failing(c, side, name, WANT_ADDRESS) == NULL ? alias : NULL;
 }
 
 static void
@@ -255,7 +260,7 @@ check_pointers(struct check *c, struct zone *z, const struct name *alias)
 	size_t n;
 	struct record *const *v = zone_pointers(z, alias, &n);
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n && target_failing(c, AFTER, alias, WANT_ADDRESS) == NULL; i++)
 		if ((v[i]->type == TYPE_MX || v[i]->type == TYPE_SRV || v[i]->type == TYPE_SOA) &&
 		    !(v[i]->flags & RECORD_NEW_DATA) && !zone_occluded(z, v[i]->owner, v[i]->type))
 			flag_target_alias(c, z, v[i], alias);

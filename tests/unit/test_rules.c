@@ -33,7 +33,7 @@ static const char *const built[] = {
 	"record-target-alias", "mail-spf-removed", "mail-spf-weakened",
 	"mail-spf-narrowed", "mail-spf-include", "mail-spf-invalid", "mail-mx-removed",
 	"mail-mx-changed", "mail-null-mx", "mail-dmarc-removed", "mail-dmarc-weakened",
-	"mail-dmarc-invalid",
+	"mail-dmarc-invalid", "mail-dkim-removed", "mail-dkim-invalid", "mail-mtasts",
 };
 
 /* Ids that a policy may name already. */
@@ -52,8 +52,8 @@ static const char *const unbuilt[] = {
 	"record-dname-occlude", "record-caa-weakened", "record-caa-lockout",
 	"record-tlsa-changed", "record-verification-txt", "record-rrset-size", "record-hostname",
 	"record-ptr-forward",
-	"mail-dkim-removed",
-	"mail-mtasts", "zone-stale-base", "zone-soa-identity", "zone-hijack-pattern",
+	
+	"zone-stale-base", "zone-soa-identity", "zone-hijack-pattern",
 	"zone-review-due", "zone-include", "zone-origin-mismatch", "ownership-author",
 	"ownership-approval", "ownership-bot-limits", "ownership-key-scope", "ownership-freeze",
 	"ownership-mixed-change", "ownership-signed-commit", "ownership-emergency",
