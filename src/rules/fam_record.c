@@ -411,9 +411,12 @@ static const struct rule rules[] = {
 	{
 		.id = "record-caa-weakened", .severity = WARNING,
 		.on = RRSET_ADDED | RRSET_REMOVED | DATA_CHANGED, .types = { TYPE_CAA },
+		.check = check_caa_weakened,
 		.summary = "more issuers than before may make certificates for the name",
-		.why = "CAA is what keeps a stranger's certificate authority from issuing (RFC "
-		    "8659).",
+		.why = "CAA keeps strangers' certificate authorities from issuing. What counted for the "
+		    "name before, by climbing the tree (RFC 8659 section 3), is compared with what "
+		    "counts now: issuers that are not in `issuers`, accounturi and validationmethods "
+		    "(RFC 8657), the critical flag.",
 		.fix = "Keep the CAA records of the issuers you use, with their parameters.",
 		.controls = APPROVED,
 		.params = {
@@ -423,15 +426,33 @@ static const struct rule rules[] = {
 	{
 		.id = "record-caa-lockout", .severity = ERROR,
 		.on = RRSET_ADDED | RRSET_REMOVED | DATA_CHANGED, .types = { TYPE_CAA },
+		.check = check_caa_lockout,
 		.summary = "no issuer that is in use may make certificates any more",
-		.why = "The next renewal fails, and the site with it (RFC 8659 section 3).",
+		.why = "The next renewal fails, months later, and the site with it (RFC 8659 section 3). "
+		    "Full severity once `issuers` says who is in use; until then at most `usual`, when "
+		    "nobody of the old issuers is left.",
 		.fix = "Name the issuers in use in issue and issuewild.",
 		.controls = "CSF PR.IR-04; 800-53 SC-17",
+		.consumes = { "record-caa-weakened" },
 		.params = {
 			{ "issuers", PARAM_WORDS, "", "certificate authorities in use", NULL },
 			{ "wildcard", PARAM_YESNO, "no",
 			    "wildcard certificates are in use", NULL },
+			{ "usual", PARAM_SEVERITY, "warning",
+			    "severity while `issuers` is empty", NULL },
 		},
+	},
+	{
+		.id = "record-caa-invalid", .severity = WARNING, .on = RRSET_ADDED | DATA_CHANGED,
+		.types = { TYPE_CAA }, .flags = RULE_STATE, .check = check_caa_invalid,
+		.summary = "a CAA record that says nothing to issuers, or not what it seems to",
+		.why = "A value that is no domain name allows nobody (RFC 8659 section 4.2); a property "
+		    "that issuers do not know is passed over or, when critical, stops them all (section "
+		    "4.1).",
+		.effect = "Issuers pass the record over.",
+		.fix = "Write records such as 0 issue \"ca.example.net\", 0 issuewild \";\", 0 iodef "
+		    "\"mailto:...\".",
+		.controls = CHANGES,
 	},
 	{
 		.id = "record-tlsa-changed", .severity = WARNING,

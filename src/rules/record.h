@@ -81,6 +81,11 @@ void check_cname_coexist(struct check *, const struct change *);
 void check_cname_chain(struct check *, const struct change *);
 void check_target_alias(struct check *, const struct change *);
 
+/* record_caa.c */
+void check_caa_weakened(struct check *, const struct change *);
+void check_caa_lockout(struct check *, const struct change *);
+void check_caa_invalid(struct check *, const struct change *);
+
 /* record_dot.c */
 void check_trailing_dot(struct check *, const struct change *);
 /* Does record-trailing-dot block this record?  Then its target needs no second finding. */

@@ -30,10 +30,11 @@ static const char *const built[] = {
 	"syntax-load", "syntax-merge-marker", "syntax-out-of-zone", "syntax-ttl-missing",
 	"syntax-soa", "syntax-apex-ns", "syntax-class", "syntax-unknown-type", "syntax-generate",
 	"syntax-include-escape", "syntax-control-char", "syntax-truncated", "syntax-style",
-	"record-target-alias", "mail-spf-removed", "mail-spf-weakened",
-	"mail-spf-narrowed", "mail-spf-include", "mail-spf-invalid", "mail-mx-removed",
-	"mail-mx-changed", "mail-null-mx", "mail-dmarc-removed", "mail-dmarc-weakened",
-	"mail-dmarc-invalid", "mail-dkim-removed", "mail-dkim-invalid", "mail-mtasts",
+	"record-target-alias", "record-caa-weakened", "record-caa-lockout",
+	"record-caa-invalid", "mail-spf-removed", "mail-spf-weakened", "mail-spf-narrowed",
+	"mail-spf-include", "mail-spf-invalid", "mail-mx-removed", "mail-mx-changed",
+	"mail-null-mx", "mail-dmarc-removed", "mail-dmarc-weakened", "mail-dmarc-invalid",
+	"mail-dkim-removed", "mail-dkim-invalid", "mail-mtasts",
 };
 
 /* Ids that a policy may name already. */
@@ -49,7 +50,7 @@ static const char *const unbuilt[] = {
 	"serial-duplicate", "record-rrset-min", "record-takeover-prone",
 	"record-target-allowlist", "record-target-lookalike", "record-address-allowlist",
 	"record-address-class", "record-wildcard-added", "record-wildcard-removed",
-	"record-dname-occlude", "record-caa-weakened", "record-caa-lockout",
+	"record-dname-occlude",
 	"record-tlsa-changed", "record-verification-txt", "record-rrset-size", "record-hostname",
 	"record-ptr-forward",
 	
