@@ -76,6 +76,11 @@ bool rrset_points_at(struct zone *, const struct rrset *, const struct name *);
 
 void check_dangling_target(struct check *, const struct change *);
 
+/* record_owner.c */
+void check_last_address(struct check *, const struct change *);
+void check_protected(struct check *, const struct change *);
+void check_duplicate(struct check *, const struct change *);
+
 /* record_alias.c */
 void check_cname_coexist(struct check *, const struct change *);
 void check_cname_chain(struct check *, const struct change *);
