@@ -243,6 +243,20 @@ policy_lists_name(struct policy *p, const struct rule *rule, const char *key,
 }
 
 bool
+policy_nth_name(struct policy *p, const struct rule *rule, const char *key,
+    const struct subject *subject, size_t n, struct str *name)
+{
+	const struct setting *s = resolve(p, rule, key, subject);
+
+	for (size_t i = 0; s && i < s->names.n; i++)
+		if (s->names.v[i].kind == PATTERN_PLAIN && n-- == 0) {
+			*name = s->names.v[i].text;
+			return true;
+		}
+	return false;
+}
+
+bool
 policy_lists_type(struct policy *p, const struct rule *rule, const char *key,
     const struct subject *subject, uint16_t type)
 {

@@ -67,6 +67,9 @@ bool policy_is_set(struct policy *, const struct rule *, const char *key,
 /* Does a list of name patterns match this absolute name?  A plain name means it and all below. */
 bool policy_lists_name(struct policy *, const struct rule *, const char *key,
     const struct subject *, struct str name);
+/* The nth plain name of such a list, without final dot; globs and patterns are passed over. */
+bool policy_nth_name(struct policy *, const struct rule *, const char *key, const struct subject *,
+    size_t n, struct str *name);
 bool policy_lists_type(struct policy *, const struct rule *, const char *key,
     const struct subject *, uint16_t type);
 /* `address` has 4 or 16 octets. */

@@ -440,6 +440,14 @@ check_other_lists_name(struct check *c, const char *id, const char *key, const s
 }
 
 bool
+check_other_nth_name(struct check *c, const char *id, const char *key, size_t n, struct str *name)
+{
+	const struct rule *rule = rules_find(str_of(id));
+
+	return rule && policy_nth_name(c->policy, rule, key, &c->subject, n, name);
+}
+
+bool
 check_zone_is(struct check *c, const char *key, const char *value)
 {
 	return str_eq_nocase(policy_zone_value(c->policy, key, &c->subject), str_of(value));

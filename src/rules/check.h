@@ -78,6 +78,9 @@ bool check_lists_address(struct check *, const char *key, const struct rdata *);
 bool check_lists_word(struct check *, const char *key, struct str word);
 /* Another rule's list, for sets that several rules share (record-protected owners). */
 bool check_other_lists_name(struct check *, const char *rule, const char *key, const struct name *);
+/* The nth plain name of such a list; false: there are no more. */
+bool check_other_nth_name(struct check *, const char *rule, const char *key, size_t n,
+    struct str *name);
 bool check_zone_is(struct check *, const char *key, const char *value); /* serial, signed-by ... */
 
 /* A declared [migration] for the change at hand, or NULL; flags with it are notes. */

@@ -21,6 +21,9 @@ void check_ns_unresolvable(struct check *, const struct change *);
 void check_ns_cname(struct check *, const struct change *);
 void check_wildcard_ns(struct check *, const struct change *);
 
+/* lookalike_target.c */
+void check_ns_lookalike(struct check *, const struct change *);
+
 /* delegation_glue.c: addresses and data below a cut, and the child's own view */
 void check_glue_missing(struct check *, const struct change *);
 void check_glue_changed(struct check *, const struct change *);

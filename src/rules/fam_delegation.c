@@ -279,10 +279,18 @@ static const struct rule rules[] = {
 		},
 	},
 	{
-		.id = "delegation-ns-lookalike", .severity = ERROR,
+		.id = "delegation-ns-lookalike", .severity = ERROR, .on = RRSET_ADDED | DATA_CHANGED,
+		.types = { TYPE_NS }, .check = check_ns_lookalike,
 		.summary = "a new name server whose name imitates a known one",
+		.why = "One letter or digit more in a provider's name is how a hijack hides from a reviewer "
+		    "(awsdns-061 for awsdns-61). Compared is where the names are registered, with the "
+		    "servers of the RRset, of the apex and of the `allow` list of delegation-ns-suffix; "
+		    "a server that goes takes no other with it, so this has no twin for removals.",
+		.fix = "Compare the names letter by letter.",
+		.controls = "CSF DE.CM-01, GV.SC; 800-53 SI-7; OWASP NHI3",
 		.params = {
-			{ "max-distance", PARAM_NUMBER, "2", "letters that may differ", NULL },
+			{ "max-distance", PARAM_NUMBER, "2",
+			    "letters that may differ in a name of seven letters and more", NULL },
 		},
 	},
 	{

@@ -166,11 +166,21 @@ static const struct rule rules[] = {
 	{
 		.id = "record-target-lookalike", .severity = WARNING,
 		.on = RRSET_ADDED | DATA_CHANGED,
+		.types = { TYPE_CNAME, TYPE_DNAME, TYPE_MX, TYPE_SRV, TYPE_HTTPS, TYPE_SVCB, TYPE_TXT },
+		.check = check_target_lookalike,
 		.summary = "a new target that looks like a known one",
 		.why = "One letter changed in a known name is the mark of a typing slip or of a "
-		    "hijack.",
+		    "hijack. Compared is where the names are registered, with the targets of the "
+		    "RRset, the zone's own name, servers and mail hosts, the `allow` list of "
+		    "record-target-allowlist and, in small changes, the other targets of the "
+		    "zone. SPF terms count as targets. A target that goes imitates nothing: "
+		    "no twin for removals.",
 		.fix = "Compare the name with the one that was meant, letter by letter.",
 		.controls = "CSF DE.CM-01, ID.RA-07; 800-53 SI-7",
+		.params = {
+			{ "max-distance", PARAM_NUMBER, "2",
+			    "letters that may differ in a name of seven letters and more", NULL },
+		},
 	},
 	{
 		.id = "record-address-allowlist", .severity = ERROR,

@@ -91,6 +91,9 @@ void check_caa_weakened(struct check *, const struct change *);
 void check_caa_lockout(struct check *, const struct change *);
 void check_caa_invalid(struct check *, const struct change *);
 
+/* lookalike_target.c */
+void check_target_lookalike(struct check *, const struct change *);
+
 /* record_dot.c */
 void check_trailing_dot(struct check *, const struct change *);
 /* Does record-trailing-dot block this record?  Then its target needs no second finding. */
