@@ -13,7 +13,7 @@
 	{ "soa", VALUE_CHOICE, ONCE, "in-file|generated", false }, \
 	{ "serial", VALUE_CHOICE, ONCE, "manual|auto", false }, \
 	{ "signed-by", VALUE_CHOICE, ONCE, "file|server", false }, \
-	{ "visibility", VALUE_CHOICE, ONCE, "public|internal", true }, \
+	{ "visibility", VALUE_CHOICE, ONCE, "public|internal", false }, \
 	{ "class", VALUE_CHOICE, ONCE, "IN|CH|critical", false }
 
 #define SCOPE_KEYS \

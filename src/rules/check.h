@@ -111,6 +111,11 @@ struct zone *check_zone_at(struct check *, enum side, const struct name *origin)
 #define for_each_of(r, change, which) \
 	for (size_t r##_i = 0; r##_i < (change)->side[which].n; r##_i++) \
 		for (struct record *r = (change)->side[which].v[r##_i]; r; r = NULL)
+/* Walks the records whose data is new; under scope = all every record that stands. */
+#define for_each_arrived(r, change) \
+	for (size_t r##_i = 0; r##_i < (change)->side[AFTER].n; r##_i++) \
+		for (struct record *r = (change)->side[AFTER].v[r##_i]; \
+		    r && ((change)->kind == RRSET_STANDS || (r->flags & RECORD_NEW_DATA)); r = NULL)
 /* Walks all changes of the zone at hand, without the zone itself. */
 #define for_each_change(ch, set) \
 	for (const struct change *ch = (set)->v + 1; ch < (set)->v + (set)->n; ch++)

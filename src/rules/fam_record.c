@@ -123,10 +123,14 @@ static const struct rule rules[] = {
 		.controls = CHANGES,
 	},
 	{
-		.id = "record-rrset-min", .severity = ERROR, .on = RRSET_TOUCHED,
-		.flags = RULE_STATE,
+		.id = "record-rrset-min", .severity = ERROR, .on = RRSET_TOUCHED | RRSET_REMOVED,
+		.flags = RULE_STATE, .check = check_rrset_min,
 		.summary = "fewer records or networks than the policy wants for fail-over",
-		.why = "With one address left there is nothing to fail over to.",
+		.why = "With one address left there is nothing to fail over to. Silent until a "
+		    "section sets `min` or `min-prefixes`, best with `owners` and `types`; a "
+		    "protected name that falls from several addresses to one is a warning "
+		    "even so. A number that was too small before and did not fall is left "
+		    "alone; records that come are no fault, so there is no twin.",
 		.fix = "Keep at least the number of addresses that the policy asks for.",
 		.controls = "CSF PR.IR-04; 800-53 CP-10, SC-22",
 		.params = {
@@ -185,9 +189,11 @@ static const struct rule rules[] = {
 	{
 		.id = "record-address-allowlist", .severity = ERROR,
 		.on = RRSET_ADDED | DATA_CHANGED,
-		.types = { TYPE_A, TYPE_AAAA },
+		.types = { TYPE_A, TYPE_AAAA }, .check = check_address_allowlist,
 		.summary = "an address outside the networks that the policy allows",
-		.why = "An address of a stranger under your name is how sites are hijacked.",
+		.why = "An address of a stranger under your name is how sites are hijacked. Silent "
+		    "until a section sets `allow`. An address that goes harms no list: that is "
+		    "record-last-address.",
 		.fix = "Use an address of your own networks, or extend the list in a change of "
 		    "its own.",
 		.controls = APPROVED,
@@ -198,15 +204,19 @@ static const struct rule rules[] = {
 	{
 		.id = "record-address-class", .severity = WARNING, .on = RRSET_TOUCHED,
 		.flags = RULE_STATE,
-		.types = { TYPE_A, TYPE_AAAA },
+		.types = { TYPE_A, TYPE_AAAA }, .check = check_address_class,
 		.summary = "an address that cannot be reached from where the zone is read",
-		.why = "Private, loopback or multicast addresses in a public zone are useless "
-		    "and tell outsiders how the inside is numbered.",
+		.why = "Private, loopback or multicast addresses (RFC 6890 and IANA's registries) "
+		    "in a public zone are useless and tell outsiders how the inside is "
+		    "numbered. Silent until `visibility` of the zone is set; localhost may be "
+		    "loopback.",
 		.fix = "Publish the public address; keep private ones in the internal view.",
 		.controls = "CSF PR.PS-01; 800-53 SC-20",
 		.params = {
 			{ "documentation", PARAM_YESNO, "no",
 			    "also the documentation networks", NULL },
+			{ "public", PARAM_YESNO, "no",
+			    "note public addresses in internal zones", NULL },
 		},
 	},
 	{

@@ -81,6 +81,11 @@ void check_last_address(struct check *, const struct change *);
 void check_protected(struct check *, const struct change *);
 void check_duplicate(struct check *, const struct change *);
 
+/* record_address.c */
+void check_address_allowlist(struct check *, const struct change *);
+void check_address_class(struct check *, const struct change *);
+void check_rrset_min(struct check *, const struct change *);
+
 /* record_alias.c */
 void check_cname_coexist(struct check *, const struct change *);
 void check_cname_chain(struct check *, const struct change *);

@@ -50,6 +50,9 @@ static const char *const built[] = {
 	"mail-mtasts",
 	"delegation-ns-lookalike",
 	"record-target-lookalike",
+	"record-rrset-min",
+	"record-address-allowlist",
+	"record-address-class",
 };
 
 /* Ids that a policy may name already. */
@@ -62,9 +65,11 @@ static const char *const unbuilt[] = {
 	"dnssec-rrsig-orphan-key", "dnssec-rrsig-invalid", "dnssec-rrsig-window",
 	"dnssec-nsec3param", "dnssec-nsec-chain", "dnssec-cds-ds-drift", "dnssec-zonemd",
 	"churn-prefix-truncation", "churn-convergence", "churn-baseline", "churn-rate",
-	"serial-duplicate", "record-rrset-min", "record-takeover-prone",
-	"record-target-allowlist", "record-address-allowlist",
-	"record-address-class", "record-wildcard-added", "record-wildcard-removed",
+	"serial-duplicate",
+	"record-takeover-prone",
+	"record-target-allowlist",
+	"record-wildcard-added",
+	"record-wildcard-removed",
 	"record-dname-occlude",
 	"record-tlsa-changed", "record-verification-txt", "record-rrset-size", "record-hostname",
 	"record-ptr-forward",
