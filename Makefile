@@ -23,7 +23,7 @@ SRC     := $(wildcard src/*.c src/*/*.c)
 OBJ     := $(SRC:%.c=$(BUILD)/%.o)
 LIB     := $(filter-out $(BUILD)/src/main.o,$(OBJ))
 UNIT    := $(wildcard tests/unit/*.c)
-GEN     := $(addprefix $(BUILD)/gen/,profiles.inc suffixes.inc suites.inc hook_text.inc examples.inc)
+GEN     := $(addprefix $(BUILD)/gen/,profiles.inc suffixes.inc takeover.inc suites.inc hook_text.inc examples.inc)
 
 .PHONY: all help setup demo test check unit bless asan fuzz bench lint docs install uninstall clean
 all: $(BUILD)/zonevet           ## build the program (build/release/zonevet)
@@ -102,7 +102,7 @@ $(BUILD)/gen/profiles.inc: policies/baseline.ini policies/strict.ini policies/re
 	@for p in $^; do echo "{ \"$$(basename $$p .ini)\","; \
 	    sed 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&\\n"/' $$p; echo '},'; done > $@
 
-$(BUILD)/gen/suffixes.inc: policies/suffixes.txt
+$(BUILD)/gen/%.inc: policies/%.txt
 	@mkdir -p $(@D)
 	@sed 's/[;#].*//; s/[[:space:]]//g; /^$$/d; s/.*/"&",/' $< | LC_ALL=C sort -u > $@
 
@@ -121,6 +121,6 @@ $(BUILD)/gen/examples.inc: tests/cases/examples.awk $(wildcard tests/cases/*/*/e
 $(BUILD)/src/explain.o: $(BUILD)/gen/examples.inc
 $(BUILD)/src/hook.o: $(BUILD)/gen/hook_text.inc
 $(BUILD)/src/policy/shipped.o: $(BUILD)/gen/profiles.inc
-$(BUILD)/src/rules/suffix.o: $(BUILD)/gen/suffixes.inc
+$(BUILD)/src/rules/suffix.o: $(BUILD)/gen/suffixes.inc $(BUILD)/gen/takeover.inc
 $(BUILD)/tests/unit/main.o: $(BUILD)/gen/suites.inc
 -include $(OBJ:.o=.d) $(UNIT:%.c=$(BUILD)/%.d)

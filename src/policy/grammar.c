@@ -75,8 +75,11 @@ static const struct grammar grammar[] = {
 		NUMBER("count"), CHOICE("severity", "error|warning|note|off"), TEXT("message"),
 		TEXT("fix"),
 	} },
-	{ "external", SECTION_EXTERNAL, EITHER, false, { { "", VALUE_TEXT, EACH, NULL, false } } },
-	{ "servers", SECTION_SERVERS, EITHER, false, { { "", VALUE_TEXT, EACH, NULL, false } } },
+	/* Keys are names: of records or targets, and of servers. */
+	{ "external", SECTION_EXTERNAL, EITHER, true, {
+		{ "", VALUE_REVIEW, EACH, NULL, false },
+	} },
+	{ "servers", SECTION_SERVERS, EITHER, true, { { "", VALUE_SERVED, EACH, NULL, false } } },
 };
 
 const struct param severity_param = { "severity", PARAM_SEVERITY, "", "", NULL };

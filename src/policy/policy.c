@@ -383,3 +383,52 @@ policy_rollover(struct policy *p, struct str zone, int64_t now)
 	}
 	return false;
 }
+
+/* --- other people's services, and our own servers ------------------------------------------ */
+
+bool
+policy_external(struct policy *p, struct str name, struct review *review)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < p->nsections; i++) {
+		const struct section *in = p->sections[i];
+
+		for (size_t k = 0; in->kind == SECTION_EXTERNAL && k < in->n; k++) {
+			const struct setting *s = in->settings[k];
+
+			if (!patterns_match_name(&p->matcher, &s->names, name, true))
+				continue;
+			*review = (struct review){ s->who, s->when };
+			found = true;
+		}
+	}
+	return found;
+}
+
+bool
+policy_review(struct str comment, struct review *review)
+{
+	return value_review(comment, &review->owner, &review->until);
+}
+
+enum served
+policy_served(struct policy *p, struct str server, struct str zone)
+{
+	enum served served = SERVER_UNKNOWN;
+
+	for (size_t i = 0; i < p->nsections; i++) {
+		const struct section *in = p->sections[i];
+
+		for (size_t k = 0; in->kind == SECTION_SERVERS && k < in->n; k++) {
+			const struct setting *s = in->settings[k];
+
+			if (!str_eq_nocase(str_of(s->key), server))
+				continue;
+			if (patterns_match_name(&p->matcher, &s->names, zone, false))
+				return SERVER_SERVES;
+			served = SERVER_LACKS;
+		}
+	}
+	return served;
+}

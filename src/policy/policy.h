@@ -119,6 +119,19 @@ const struct migration *policy_migration(struct policy *, const struct subject *
 /* Is a [rollover "zone"] declared that has started and speaks of this zone? */
 bool policy_rollover(struct policy *, struct str zone, int64_t now);
 
+/* Who looks after a name of somebody else's service, and until when that was looked at. */
+struct review {
+	struct str owner;
+	int64_t until;
+};
+/* What [external] says of a record or of its target; the last line that matches wins.  False: nothing. */
+bool policy_external(struct policy *, struct str name, struct review *);
+/* `owner=WHO review=DATE` among the words of a comment; false: not both of them. */
+bool policy_review(struct str comment, struct review *);
+/* Does [servers] list this server, and then the zone as one of its own? */
+enum served { SERVER_UNKNOWN, SERVER_SERVES, SERVER_LACKS };
+enum served policy_served(struct policy *, struct str server, struct str zone);
+
 /*
  * Applies the waivers (rules.md 0.5): sets finding->waiver and lowers ERROR to
  * WARNING, never to silence.  Adds an ownership-waiver finding for every

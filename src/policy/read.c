@@ -255,6 +255,8 @@ on_setting(void *self, struct str word, struct str value, uint32_t line)
 	if (s == NULL)
 		return;
 	s->built = param || !key->unbuilt;
+	if (key && key->key[0] == '\0')
+		s->key = arena_text(a, word);   /* any word may stand there, and means something */
 	if (!(param ? value_read_param(s, param, value, a, &err) : value_read(s, key, value, a, &err)))
 		fault(r, line, "%s: %s", s->key, err.text);
 	note_scope(r, s);

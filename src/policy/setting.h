@@ -18,7 +18,8 @@ enum section_kind {
 /* How a key's value is checked; rule parameters bring their own kind. */
 enum value_kind {
 	VALUE_TEXT, VALUE_NAMES, VALUE_TYPES, VALUE_GLOBS, VALUE_ORIGIN, VALUE_MAP,
-	VALUE_ZONE_MAP, VALUE_TIME, VALUE_END_TIME, VALUE_SECONDS, VALUE_NUMBER, VALUE_CHOICE,
+	VALUE_ZONE_MAP, VALUE_REVIEW, VALUE_SERVED, VALUE_TIME, VALUE_END_TIME, VALUE_SECONDS,
+	VALUE_NUMBER, VALUE_CHOICE,
 };
 
 /*
@@ -44,6 +45,7 @@ struct setting {
 	uint32_t number;
 	int64_t when;
 	enum severity severity;
+	struct str who;                 /* VALUE_REVIEW: who looks after it; `when` is the date */
 	struct patterns names;          /* also the one pattern of VALUE_ORIGIN */
 	uint16_t *types;
 	struct prefix *prefixes;
@@ -181,6 +183,8 @@ bool value_read(struct setting *, const struct key *, struct str text, struct ar
 bool value_read_param(struct setting *, const struct param *, struct str text, struct arena *,
     struct error *);
 void value_free(struct setting *);
+/* owner=WHO review=DATE, among other words; false: not both, or no date. */
+bool value_review(struct str text, struct str *owner, int64_t *review);
 /* A zone's name in lower case with its final dot; false: it cannot be one. */
 bool value_origin(struct str text, struct arena *, struct str *origin);
 

@@ -207,6 +207,27 @@ read_map(struct setting *s, bool to_zone, struct arena *a, struct error *err)
 	    fail(err, "'%.*s' is not the name of a zone", STR(s->words[1]));
 }
 
+/* The key is the name of a record or a target; `owner=... review=DATE` says who looks after it. */
+static bool
+read_review(struct setting *s, struct arena *a, struct error *err)
+{
+	if (!value_review(s->value, &s->who, &s->when))
+		return fail(err, "write `NAME = owner=WHO review=YYYY-MM-DD`");
+	return read_names(s, str_of(s->key), a, err);
+}
+
+/* The key is the name of a server; the value lists its zones. */
+static bool
+read_served(struct setting *s, struct str text, struct arena *a, struct error *err)
+{
+	struct str server;
+
+	if (!value_origin(str_of(s->key), a, &server))
+		return fail(err, "'%s' is not the name of a server", s->key);
+	s->key = arena_text(a, server);
+	return read_names(s, text, a, err);
+}
+
 bool
 value_read(struct setting *s, const struct key *key, struct str text, struct arena *a,
     struct error *err)
@@ -218,6 +239,8 @@ value_read(struct setting *s, const struct key *key, struct str text, struct are
 	case VALUE_ORIGIN: return read_origin(s, err);
 	case VALUE_MAP: case VALUE_ZONE_MAP:
 		return read_map(s, key->kind == VALUE_ZONE_MAP, a, err);
+	case VALUE_REVIEW: return read_review(s, a, err);
+	case VALUE_SERVED: return read_served(s, text, a, err);
 	case VALUE_SECONDS: return read_seconds(s, err);
 	case VALUE_NUMBER: return read_number(s, err);
 	case VALUE_CHOICE: return read_choice(s, key->choices, err);
@@ -240,6 +263,22 @@ value_free(struct setting *s)
 	free(s->types);
 	free(s->prefixes);
 	free(s->words);
+}
+
+bool
+value_review(struct str text, struct str *owner, int64_t *review)
+{
+	struct str word;
+	bool dated = false;
+
+	*owner = S("");
+	while (str_field(&text, blanks, &word)) {
+		if (str_starts(word, S("owner=")))
+			*owner = str_skip(word, 6);
+		else if (str_starts(word, S("review=")))
+			dated = clock_parse(str_skip(word, 7), true, review);
+	}
+	return dated && owner->len > 0;
 }
 
 bool

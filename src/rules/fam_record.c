@@ -142,15 +142,21 @@ static const struct rule rules[] = {
 	{
 		.id = "record-takeover-prone", .severity = WARNING, .on = RRSET_TOUCHED,
 		.flags = RULE_STATE,
-		.types = { TYPE_A, TYPE_AAAA, TYPE_CNAME, TYPE_NS, TYPE_MX, TYPE_HTTPS },
+		.types = { TYPE_A, TYPE_AAAA, TYPE_CNAME, TYPE_NS, TYPE_MX, TYPE_SRV, TYPE_HTTPS,
+		    TYPE_SVCB },
+		.check = check_takeover_prone,
 		.summary = "a target that somebody else can register",
 		.why = "When the service behind a shared suffix is given up, anyone may claim "
-		    "its name and serve content under yours.",
+		    "its name and serve content under yours. Silent where `; owner=WHO "
+		    "review=DATE` behind the record, or [external], says who looks after it "
+		    "until when; the apex NS are where the zone itself is served. Such a "
+		    "record that goes is good news: no twin.",
 		.fix = "Note an owner and a review date beside the record, or in [external].",
 		.controls = "CSF GV.SC, ID.AM-08; OWASP NHI1, NHI3",
 		.params = {
 			{ "suffixes", PARAM_NAMES, "",
-			    "suffixes where anyone can register names", NULL },
+			    "suffixes where anyone can register names, beside those of "
+			    "policies/takeover.txt", NULL },
 			{ "ephemeral-prefixes", PARAM_PREFIXES, "",
 			    "networks whose addresses are reassigned", NULL },
 		},
@@ -158,9 +164,13 @@ static const struct rule rules[] = {
 	{
 		.id = "record-target-allowlist", .severity = ERROR, .on = RRSET_TOUCHED,
 		.flags = RULE_STATE,
+		.types = { TYPE_CNAME, TYPE_DNAME, TYPE_MX, TYPE_SRV, TYPE_HTTPS, TYPE_SVCB,
+		    TYPE_NAPTR },
+		.check = check_target_allowlist,
 		.summary = "a target outside the list that the policy allows",
 		.why = "Names of one environment must not lead into another, or to an unknown "
-		    "supplier.",
+		    "supplier. Silent until a section sets `allow`; name servers have "
+		    "delegation-ns-suffix. A target that goes leaves no list: no twin.",
 		.fix = "Point at an allowed target, or extend the list in a change of its own.",
 		.controls = "CSF GV.SC, PR.PS-01; 800-53 CM-3; OWASP NHI8",
 		.params = {

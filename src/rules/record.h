@@ -86,6 +86,10 @@ void check_address_allowlist(struct check *, const struct change *);
 void check_address_class(struct check *, const struct change *);
 void check_rrset_min(struct check *, const struct change *);
 
+/* record_takeover.c */
+void check_takeover_prone(struct check *, const struct change *);
+void check_target_allowlist(struct check *, const struct change *);
+
 /* record_alias.c */
 void check_cname_coexist(struct check *, const struct change *);
 void check_cname_chain(struct check *, const struct change *);

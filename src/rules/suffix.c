@@ -15,11 +15,21 @@ compare_suffix(const void *key, const void *entry)
 	return str_cmp(*(const struct str *)key, str_of(*(const char *const *)entry));
 }
 
+/* Names where anyone may claim one, from policies/takeover.txt, in the same order. */
+static const char *const claimable[] = {
+#include "takeover.inc"
+};
+
+static bool
+is_in(struct str suffix, const char *const *list, size_t n)
+{
+	return bsearch(&suffix, list, n, sizeof(*list), compare_suffix) != NULL;
+}
+
 static bool
 is_listed(struct str suffix)
 {
-	return bsearch(&suffix, suffixes, sizeof(suffixes) / sizeof(suffixes[0]),
-	    sizeof(suffixes[0]), compare_suffix) != NULL;
+	return is_in(suffix, suffixes, sizeof(suffixes) / sizeof(suffixes[0]));
 }
 
 bool
@@ -70,6 +80,18 @@ suffix_registrable(const struct name *name, size_t *len)
 		wire = above;
 	*len = name->len - (size_t)(wire - name->wire);
 	return wire;
+}
+
+bool
+suffix_claimable(const struct name *name)
+{
+	char text[NAME_MAX_WIRE];
+
+	for (const uint8_t *wire = name->wire; *wire; wire += 1 + *wire)
+		if (is_in(tail_text(wire, text), claimable,
+		    sizeof(claimable) / sizeof(claimable[0])))
+			return true;
+	return false;
 }
 
 bool

@@ -199,6 +199,28 @@ record_word(const struct zone *z, const struct record *r, size_t n, struct str *
 	return token == TOKEN_WORD || token == TOKEN_QUOTED;
 }
 
+struct str
+record_comment(const struct zone *z, const struct record *r)
+{
+	struct str bytes = z->files[z->contexts[r->context].file].bytes, line;
+	const char *semicolon;
+
+	if ((r->flags & RECORD_GENERATED) || r->text < bytes.p ||
+	    r->text + r->length > bytes.p + bytes.len)
+		return S("");
+	bytes = str_skip(bytes, (size_t)(r->text + r->length - bytes.p));
+	while (str_line(&bytes, &line)) {
+		struct str next = str_trim(bytes);
+
+		semicolon = memchr(line.p, ';', line.len);
+		if (semicolon)
+			return str_trim(str_skip(line, (size_t)(semicolon + 1 - line.p)));
+		if (!str_starts(next, S(")")))
+			break;
+	}
+	return S("");
+}
+
 const struct name *
 record_origin(const struct zone *z, const struct record *r)
 {

@@ -151,6 +151,8 @@ struct str record_text(struct arena *, struct zone *, struct record *);
 struct name *record_target(struct zone *, struct record *);
 struct str record_path(const struct zone *, const struct record *);
 uint32_t record_column(const struct zone *, const struct record *);     /* of its data, from 1 */
+/* The comment behind its data, on the line where they (or their parentheses) end; may be empty. */
+struct str record_comment(const struct zone *, const struct record *);
 const struct name *record_origin(const struct zone *, const struct record *);
 /* The words of its data as written, comments and parentheses gone: for rules on spelling. */
 bool record_word(const struct zone *, const struct record *, size_t n, struct str *word);

@@ -53,6 +53,8 @@ static const char *const built[] = {
 	"record-rrset-min",
 	"record-address-allowlist",
 	"record-address-class",
+	"record-takeover-prone",
+	"record-target-allowlist",
 };
 
 /* Ids that a policy may name already. */
@@ -66,8 +68,6 @@ static const char *const unbuilt[] = {
 	"dnssec-nsec3param", "dnssec-nsec-chain", "dnssec-cds-ds-drift", "dnssec-zonemd",
 	"churn-prefix-truncation", "churn-convergence", "churn-baseline", "churn-rate",
 	"serial-duplicate",
-	"record-takeover-prone",
-	"record-target-allowlist",
 	"record-wildcard-added",
 	"record-wildcard-removed",
 	"record-dname-occlude",
