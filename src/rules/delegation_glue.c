@@ -172,6 +172,7 @@ hidden_by(struct check *c, struct record *r, const struct name *cut)
 {
 	return name_within(r->owner, cut) && zone_occluded(NEW(c), r->owner, r->type) &&
 	    !((r->type == TYPE_A || r->type == TYPE_AAAA) && zone_is_glue(NEW(c), r->owner)) &&
+	    !(r->type == TYPE_DNAME && r->owner == cut) &&      /* record-dname-occlude tells it */
 	    !type_generated(r->type) && !child_has_same(c, cut, r);
 }
 

@@ -159,6 +159,8 @@ static const struct rule rules[] = {
 			    "policies/takeover.txt", NULL },
 			{ "ephemeral-prefixes", PARAM_PREFIXES, "",
 			    "networks whose addresses are reassigned", NULL },
+			{ "usual", PARAM_SEVERITY, "note",
+			    "for what only policies/takeover.txt lists", NULL },
 		},
 	},
 	{
@@ -230,26 +232,53 @@ static const struct rule rules[] = {
 		},
 	},
 	{
-		.id = "record-wildcard-added", .severity = WARNING, .on = RRSET_ADDED,
+		.id = "record-wildcard-added", .severity = ERROR, .on = RRSET_ADDED,
+		.check = check_wildcard_added,
 		.summary = "a new wildcard answers for names that did not exist",
 		.why = "Misspelt and forgotten names begin to resolve; it does not apply below "
-		    "names that exist (RFC 4592 section 4).",
+		    "names that exist (RFC 4592 section 4). The full severity directly below "
+		    "the apex, `usual` further down. An asterisk that does not lead the name "
+		    "is a plain label, and a warning. The twin is record-wildcard-removed.",
 		.fix = "Write out the names that are needed.",
 		.controls = CHANGES,
+		.params = {
+			{ "usual", PARAM_SEVERITY, "warning",
+			    "for wildcards that are not directly below the apex", NULL },
+		},
 	},
 	{
 		.id = "record-wildcard-removed", .severity = ERROR, .on = RRSET_REMOVED,
+		.check = check_wildcard_removed,
 		.summary = "a wildcard is gone, and with it all names it answered for",
 		.why = "Nobody knows which names clients used under it: all become NXDOMAIN at "
-		    "once.",
+		    "once (RFC 4592 section 2.2.1). A warning where a wildcard further up "
+		    "steps in; nothing where an alias takes the place of addresses.",
 		.fix = "Write out the names in use before the wildcard goes.",
 		.controls = CHANGES,
+		.consumes = { "record-last-address" },
+	},
+	{
+		.id = "record-wildcard-hidden", .severity = WARNING, .on = RRSET_ADDED,
+		.check = check_wildcard_hidden,
+		.summary = "a new record stops a wildcard from answering for the name, or for one "
+		    "above it",
+		.why = "A wildcard answers only for names that do not exist, and a name exists as "
+		    "soon as something stands at or below it (RFC 4592 section 2.2.1): a TXT at "
+		    "_acme-challenge.www takes www its address. Names that begin with an "
+		    "underscore are no hosts. When such a record goes the wildcard comes back: "
+		    "no twin.",
+		.fix = "Give the name the address in a record of its own.",
+		.controls = REACHABLE,
 	},
 	{
 		.id = "record-dname-occlude", .severity = ERROR, .on = RRSET_TOUCHED,
-		.flags = RULE_STATE,
-		.summary = "data below a DNAME, or a DNAME beside a CNAME or another DNAME",
-		.why = "No query reaches a record below a DNAME (RFC 6672 section 2.4).",
+		.flags = RULE_STATE, .check = check_dname_occlude,
+		.summary = "data below a DNAME, or a DNAME beside NS records or another DNAME",
+		.why = "No query reaches a record below a DNAME, which stands alone of its kind and "
+		    "away from cuts (RFC 6672 section 2.4). Sees the DNAME come over the data, "
+		    "and the data come below the DNAME; beside a CNAME it is "
+		    "record-cname-coexist. At the apex a warning: allowed, and it moves the "
+		    "whole zone.",
 		.fix = "Move the records to the target of the DNAME.",
 		.controls = CHANGES,
 	},

@@ -90,6 +90,12 @@ void check_rrset_min(struct check *, const struct change *);
 void check_takeover_prone(struct check *, const struct change *);
 void check_target_allowlist(struct check *, const struct change *);
 
+/* record_synthesis.c */
+void check_wildcard_added(struct check *, const struct change *);
+void check_wildcard_removed(struct check *, const struct change *);
+void check_wildcard_hidden(struct check *, const struct change *);
+void check_dname_occlude(struct check *, const struct change *);
+
 /* record_alias.c */
 void check_cname_coexist(struct check *, const struct change *);
 void check_cname_chain(struct check *, const struct change *);

@@ -8,6 +8,20 @@
 
 enum { NAMED_POINTERS = 5 };
 
+/* NS records that arrive are left to the delegation family. */
+static bool
+judged_on_arrival(uint16_t type)
+{
+	switch (type) {
+	case TYPE_CNAME: case TYPE_DNAME: case TYPE_PTR: case TYPE_SOA:
+	case TYPE_MX: case TYPE_SRV: case TYPE_NAPTR: case TYPE_HTTPS: case TYPE_SVCB:
+	case TYPE_KX: case TYPE_AFSDB: case TYPE_RT: case TYPE_LP: case TYPE_TXT:
+		return true;
+	default:
+		return false;
+	}
+}
+
 /* --- a name loses what others point at ------------------------------------ */
 
 struct zone *
@@ -112,6 +126,21 @@ find_stranded_above(struct check *c, struct stranded *s, struct zone *z, struct 
 	}
 }
 
+/* A wildcard stands for every name below its parent that others point at and nobody wrote out. */
+static void
+find_stranded_below(struct check *c, struct stranded *s, struct zone *z, const struct name *parent)
+{
+	for_each_in_zone(r, z) {
+		const struct name *target;
+
+		if (r->type != TYPE_NS && (!judged_on_arrival(r->type) || r->type == TYPE_TXT))
+			continue;
+		target = record_target(z, r);
+		if (target && name_below(target, parent))
+			judge_pointer(c, s, z, r, target, target_want(z, r));
+	}
+}
+
 /* One change speaks for all that its owner lost; addresses come first. */
 static bool
 speaks_for_removed(struct check *c, const struct change *ch)
@@ -136,8 +165,9 @@ flag_stranded(struct check *c, const struct change *ch, const struct stranded *s
 	struct str owner = check_name(c, ch->owner);
 	bool one = s->n == 1;
 	struct finding *f = flag_at_most(c, s->serious ? ERROR : WARNING,
-	    "%.*s %s any more, but %zu record%s still point%s to it: %.*s%s", STR(owner), s->how,
-	    s->n, one ? "" : "s", one ? "s" : "", STR(s->text),
+	    "%.*s %s any more, but %zu record%s still point%s to %s: %.*s%s", STR(owner), s->how,
+	    s->n, one ? "" : "s", one ? "s" : "",
+	    name_wildcard(ch->owner) ? "names that it answered for" : "it", STR(s->text),
 	    s->n > NAMED_POINTERS ? ", ..." : "");
 
 	f->effect = texted(c, "What uses %s stops working as soon as caches have forgotten the old "
@@ -158,25 +188,14 @@ check_lost_target(struct check *c, const struct change *ch)
 	for (size_t i = 0; (z = target_tree(c, &i)) != NULL;) {
 		find_stranded(c, &s, z, ch->owner);
 		find_stranded_above(c, &s, z, ch->owner);
+		if (name_wildcard(ch->owner))
+			find_stranded_below(c, &s, z, names_parent(NEW(c)->names, ch->owner));
 	}
 	if (s.n > 0)
 		flag_stranded(c, ch, &s);
 }
 
 /* --- a record arrives that points at nothing ------------------------------ */
-
-static bool
-judged_on_arrival(uint16_t type)
-{
-	switch (type) {
-	case TYPE_CNAME: case TYPE_DNAME: case TYPE_PTR: case TYPE_SOA:
-	case TYPE_MX: case TYPE_SRV: case TYPE_NAPTR: case TYPE_HTTPS: case TYPE_SVCB:
-	case TYPE_KX: case TYPE_AFSDB: case TYPE_RT: case TYPE_LP: case TYPE_TXT:
-		return true;
-	default:
-		return false;
-	}
-}
 
 bool
 rrset_points_at(struct zone *z, const struct rrset *set, const struct name *target)

@@ -35,10 +35,18 @@ find_review(struct check *c, const struct change *ch, struct record *r,
 	    (target && policy_external(c->policy, check_name(c, target), review));
 }
 
+/* What only the shipped list knows is everybody's everyday hosting. */
+static enum severity
+most_severe(struct check *c, const struct name *target)
+{
+	return target && !check_lists_name(c, "suffixes", target) ? check_level(c, "usual") : ERROR;
+}
+
 static void
 flag_prone(struct check *c, struct record *r, const struct name *target, size_t more,
     const struct review *review)
 {
+	enum severity most = most_severe(c, target);
 	struct str what = target ? check_name(c, target) : check_record(c, NEW(c), r);
 	struct str others = more ? texted(c, " (and %zu more of this RRset)", more) : S("");
 	struct finding *f;
@@ -48,7 +56,7 @@ flag_prone(struct check *c, struct record *r, const struct name *target, size_t 
 		    STR(others), STR(review->owner));
 		f->fix = S("Make sure that the service behind it is still yours, then set a later date.");
 	} else {
-		f = flag(c, target ? "%.*s lies where anyone can claim a name%.*s" :
+		f = flag_at_most(c, most, target ? "%.*s lies where anyone can claim a name%.*s" :
 		    "%.*s is an address that its provider gives to others%.*s", STR(what), STR(others));
 		f->fix = S("Note who looks after it, beside the record: "
 		    "\"; owner=TEAM review=YYYY-MM-DD\", or in [external] of the policy.");

@@ -55,6 +55,10 @@ static const char *const built[] = {
 	"record-address-class",
 	"record-takeover-prone",
 	"record-target-allowlist",
+	"record-wildcard-added",
+	"record-wildcard-removed",
+	"record-wildcard-hidden",
+	"record-dname-occlude",
 };
 
 /* Ids that a policy may name already. */
@@ -68,9 +72,6 @@ static const char *const unbuilt[] = {
 	"dnssec-nsec3param", "dnssec-nsec-chain", "dnssec-cds-ds-drift", "dnssec-zonemd",
 	"churn-prefix-truncation", "churn-convergence", "churn-baseline", "churn-rate",
 	"serial-duplicate",
-	"record-wildcard-added",
-	"record-wildcard-removed",
-	"record-dname-occlude",
 	"record-tlsa-changed", "record-verification-txt", "record-rrset-size", "record-hostname",
 	"record-ptr-forward",
 	
