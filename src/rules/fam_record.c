@@ -252,7 +252,8 @@ static const struct rule rules[] = {
 		.summary = "a wildcard is gone, and with it all names it answered for",
 		.why = "Nobody knows which names clients used under it: all become NXDOMAIN at "
 		    "once (RFC 4592 section 2.2.1). A warning where a wildcard further up "
-		    "steps in; nothing where an alias takes the place of addresses.",
+		    "steps in; a note where the name above it is given up as a whole; nothing "
+		    "where an alias takes the place of addresses.",
 		.fix = "Write out the names in use before the wildcard goes.",
 		.controls = CHANGES,
 		.consumes = { "record-last-address" },
@@ -364,11 +365,42 @@ static const struct rule rules[] = {
 	{
 		.id = "record-hostname", .severity = WARNING, .on = RRSET_TOUCHED,
 		.flags = RULE_STATE,
+		.types = { TYPE_A, TYPE_AAAA, TYPE_MX, TYPE_NS, TYPE_SRV, TYPE_PTR, TYPE_SOA },
+		.check = check_hostname,
 		.summary = "the name of a host is not a host name",
 		.why = "Mail and web software refuses names with other characters than letters, "
-		    "digits and hyphens (RFC 952, RFC 1123 section 2.1).",
+		    "digits and hyphens, hyphens at an end, or a number as top-level domain (RFC "
+		    "952, RFC 1123 section 2.1). Judged are owners of addresses and MX, and the "
+		    "targets of MX, NS, SRV, SOA and of PTR in reverse zones. Two hyphens in "
+		    "places three and four are a note. A name that goes is no fault: no twin.",
 		.fix = "Use letters, digits and hyphens; A-labels for other scripts.",
 		.controls = CHANGES,
+	},
+	{
+		.id = "record-target-address", .severity = ERROR, .on = RRSET_TOUCHED,
+		.flags = RULE_STATE,
+		.types = { TYPE_MX, TYPE_NS, TYPE_SRV, TYPE_CNAME, TYPE_PTR, TYPE_HTTPS, TYPE_SVCB },
+		.check = check_target_address,
+		.summary = "an address where the name of a host belongs",
+		.why = "These records name a host (RFC 1035 section 3.3): 192.0.2.1 there is four "
+		    "labels of a name that does not exist. Nothing to judge when it goes: no "
+		    "twin.",
+		.fix = "Name a host, and give it the address.",
+		.controls = CHANGES,
+		.consumes = { "record-dangling-target", "record-trailing-dot",
+		    "delegation-ns-unresolvable", "record-hostname" },
+	},
+	{
+		.id = "record-svcb-target", .severity = ERROR, .on = RRSET_TOUCHED,
+		.flags = RULE_STATE, .types = { TYPE_HTTPS, TYPE_SVCB }, .check = check_svcb_target,
+		.summary = "an SVCB or HTTPS record leads nowhere, in a circle, or says what is "
+		    "ignored",
+		.why = "RFC 9460 section 2.4: an alias (priority 0) stands alone, without "
+		    "parameters, and does not lead to another alias; in a circle is the full "
+		    "severity, the rest at most a warning. Targets that do not exist are "
+		    "record-dangling-target, also when the target goes.",
+		.fix = "Name the host that gives the service.",
+		.controls = REACHABLE,
 	},
 	{
 		.id = "record-ptr-forward", .severity = OFF, .on = RRSET_TOUCHED,

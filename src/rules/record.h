@@ -96,10 +96,17 @@ void check_wildcard_removed(struct check *, const struct change *);
 void check_wildcard_hidden(struct check *, const struct change *);
 void check_dname_occlude(struct check *, const struct change *);
 
+/* record_hostname.c */
+void check_hostname(struct check *, const struct change *);
+void check_target_address(struct check *, const struct change *);
+
+/* record_service.c */
+void check_target_alias(struct check *, const struct change *);
+void check_svcb_target(struct check *, const struct change *);
+
 /* record_alias.c */
 void check_cname_coexist(struct check *, const struct change *);
 void check_cname_chain(struct check *, const struct change *);
-void check_target_alias(struct check *, const struct change *);
 
 /* record_caa.c */
 void check_caa_weakened(struct check *, const struct change *);

@@ -163,26 +163,35 @@ wildcard_is_gone(struct check *c, const struct change *ch)
 	return (is_leading(ch->type) || !leads(OLD(c), ch->owner)) && speaks_for_owner(c, ch);
 }
 
+/* A host that is given up takes its own wildcard with it. */
+static bool
+parent_goes_too(struct check *c, const struct name *parent)
+{
+	return !name_equal(parent, NEW(c)->apex) && zone_has(OLD(c), parent, 0) &&
+	    !zone_exists(NEW(c), parent);
+}
+
 void
 check_wildcard_removed(struct check *c, const struct change *ch)
 {
-	struct str parent, types;
+	struct name *parent;
+	struct str types;
 	struct record *alias;
 	struct finding *f;
 	bool other;
 
 	if (!wildcard_is_gone(c, ch))
 		return;
-	parent = check_name(c, names_parent(NEW(c)->names, ch->owner));
+	parent = names_parent(NEW(c)->names, ch->owner);
 	types = moved_types(c, ch);
 	other = !zone_has(NEW(c), ch->owner, 0) &&
 	    (zone_answers(NEW(c), ch->owner, ch->type, &alias) || alias);
-	f = flag_at_most(c, other ? WARNING : ERROR, "the wildcard %.*s loses %.*s%s",
+	f = flag_at_most(c, parent_goes_too(c, parent) ? NOTE : other ? WARNING : ERROR, "the wildcard %.*s loses %.*s%s",
 	    STR(check_name(c, ch->owner)), STR(types),
 	    other ? "; a wildcard further up answers in its place" : "");
 	f->effect = other ? S("Names that it answered for lead elsewhere.") :
 	    texted(c, "Every name below %.*s that is not written out stops resolving within %.*s; "
-	    "nobody can list which ones clients use.", STR(parent),
+	    "nobody can list which ones clients use.", STR(check_name(c, parent)),
 	    STR(check_duration(c, ch->side[BEFORE].ttl)));
 	f->fix = S("Write out the names in use (the query log knows them) before the wildcard goes.");
 }

@@ -59,6 +59,10 @@ static const char *const built[] = {
 	"record-wildcard-removed",
 	"record-wildcard-hidden",
 	"record-dname-occlude",
+	"record-hostname",
+	"record-target-address",
+	"record-target-alias",
+	"record-svcb-target",
 };
 
 /* Ids that a policy may name already. */
@@ -72,10 +76,13 @@ static const char *const unbuilt[] = {
 	"dnssec-nsec3param", "dnssec-nsec-chain", "dnssec-cds-ds-drift", "dnssec-zonemd",
 	"churn-prefix-truncation", "churn-convergence", "churn-baseline", "churn-rate",
 	"serial-duplicate",
-	"record-tlsa-changed", "record-verification-txt", "record-rrset-size", "record-hostname",
+	"record-tlsa-changed",
+	"record-verification-txt",
+	"record-rrset-size",
 	"record-ptr-forward",
-	
-	"zone-stale-base", "zone-soa-identity", "zone-hijack-pattern",
+	"zone-stale-base",
+	"zone-soa-identity",
+	"zone-hijack-pattern",
 	"zone-review-due", "zone-include", "zone-origin-mismatch", "ownership-author",
 	"ownership-approval", "ownership-bot-limits", "ownership-key-scope", "ownership-freeze",
 	"ownership-mixed-change", "ownership-signed-commit", "ownership-emergency",
