@@ -21,6 +21,12 @@ void check_ns_unresolvable(struct check *, const struct change *);
 void check_ns_cname(struct check *, const struct change *);
 void check_wildcard_ns(struct check *, const struct change *);
 
+/* delegation_server.c: the hosts behind the names */
+void check_ns_diversity(struct check *, const struct change *);
+void check_lame_local(struct check *, const struct change *);
+void check_captures_ns_host(struct check *, const struct change *);
+void check_glue_orphan(struct check *, const struct change *);
+
 /* lookalike_target.c */
 void check_ns_lookalike(struct check *, const struct change *);
 

@@ -120,6 +120,9 @@ check_glue_changed(struct check *c, const struct change *ch)
 	struct finding *f;
 	bool all = false, disagrees = false;
 
+	/* A server without any address is told by -ns-unresolvable, -glue-missing or -ns-cname. */
+	if (ch->kind == RRSET_REMOVED && !has_address(NEW(c), ch->owner))
+		return;
 	if (ch->kind == RRSET_ADDED) {
 		if (!has_address(OLD(c), ch->owner))
 			return;                 /* a new host */

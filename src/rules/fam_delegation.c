@@ -338,8 +338,15 @@ static const struct rule rules[] = {
 		},
 	},
 	{
-		.id = "delegation-glue-orphan", .severity = NOTE,
+		.id = "delegation-glue-orphan", .severity = NOTE, .on = RRSET_TOUCHED | RRSET_REMOVED,
+		.flags = RULE_STATE, .types = { TYPE_NS, TYPE_A, TYPE_AAAA },
+		.check = check_glue_orphan,
 		.summary = "an address below a delegation that no NS record uses",
+		.why = "When a server or its delegation goes, its glue is to go too: left behind, it is "
+		    "either dead text or, where the cut is gone, served as data (SSAC SAC048). An address "
+		    "that comes below a cut is delegation-occlusion; scope = all finds old ones.",
+		.fix = "Remove the address together with the NS record.",
+		.controls = "CSF ID.AM-08; 800-53 CM-4, SC-20",
 	},
 	{
 		.id = "delegation-occlusion", .severity = ERROR, .on = RRSET_ADDED,
@@ -351,8 +358,16 @@ static const struct rule rules[] = {
 		.controls = "CSF PR.PS-01; 800-53 CM-4",
 	},
 	{
-		.id = "delegation-captures-ns-host", .severity = ERROR,
+		.id = "delegation-captures-ns-host", .severity = ERROR, .on = RRSET_ADDED | DATA_CHANGED,
+		.types = { TYPE_NS }, .check = check_captures_ns_host,
 		.summary = "a new delegation at or above a name that others are served from",
+		.why = "The new owner decides the address of hosts that serve this zone, other cuts or the "
+		    "mail of the domain (RFC 1034 section 4.2.1), in any zone of the tree. From the other "
+		    "side: a server of the apex that begins to lie below a cut is a warning. In the zone "
+		    "itself other cuts are looked at where the new one covers names that existed. A "
+		    "delegation that goes frees its hosts: delegation-removed and record-dangling-target.",
+		.fix = "Move the hosts out of the name first, or do not delegate it.",
+		.controls = "CSF PR.AA-05, DE.CM-01; 800-53 CM-4, SC-20; OWASP NHI3",
 	},
 	{
 		.id = "delegation-parent-child", .severity = WARNING, .on = RRSET_TOUCHED,
@@ -366,15 +381,31 @@ static const struct rule rules[] = {
 		},
 	},
 	{
-		.id = "delegation-ns-diversity", .severity = WARNING,
+		.id = "delegation-ns-diversity", .severity = WARNING, .on = RRSET_TOUCHED | RRSET_REMOVED,
+		.flags = RULE_STATE, .types = { TYPE_NS, TYPE_A, TYPE_AAAA },
+		.check = check_ns_diversity,
 		.summary = "all name servers in one network, or of one operator",
+		.why = "Servers that share a network, or an operator, fail together (RFC 2182 section 3.1). "
+		    "Judged where a change makes it worse, from the NS records or from the addresses of "
+		    "the servers; scope = all also judges what stands, there operators below "
+		    "`min-operators`. Networks are a /24 and a /48, when all addresses are known. A note in a "
+		    "[migration], whose last step drops the old operator; a set that is replaced as a whole "
+		    "is -ns-replaced or -apex-ns-changed.",
+		.fix = "Keep a server in another network, or of another operator.",
+		.controls = "CSF PR.IR-04; 800-53 SC-22",
 		.params = {
 			{ "min-operators", PARAM_NUMBER, "1", "different operators", NULL },
 		},
 	},
 	{
-		.id = "delegation-lame-local", .severity = WARNING,
+		.id = "delegation-lame-local", .severity = WARNING, .on = RRSET_TOUCHED,
+		.flags = RULE_STATE, .types = { TYPE_NS }, .check = check_lame_local,
 		.summary = "a delegation to one of our servers that does not serve the zone",
+		.why = "A server that is named and does not know the zone is lame (RFC 1912 section 2.8), and "
+		    "where zones can be added by many, an open door. Needs [servers] NAME = zones; servers "
+		    "that it does not list are silent. An NS record that goes makes nothing lame: no twin.",
+		.fix = "Set the zone up on the server first.",
+		.controls = "CSF ID.AM-08, GV.SC; 800-53 SC-20",
 	},
 	{
 		.id = "delegation-wildcard-ns", .severity = ERROR, .on = RRSET_TOUCHED,

@@ -63,12 +63,15 @@ static const char *const built[] = {
 	"record-target-address",
 	"record-target-alias",
 	"record-svcb-target",
+	"delegation-captures-ns-host",
+	"delegation-ns-diversity",
+	"delegation-lame-local",
+	"delegation-glue-orphan",
 };
 
 /* Ids that a policy may name already. */
 static const char *const unbuilt[] = {
-	"ttl-staging", "ttl-not-restored", "delegation-glue-orphan",
-	"delegation-captures-ns-host", "delegation-ns-diversity", "delegation-lame-local",
+	"ttl-staging", "ttl-not-restored",
 	"dnssec-ds-ttl", "dnssec-dnskey-added", "dnssec-dnskey-premature", "dnssec-zsk-premature",
 	"dnssec-zsk-prepublish", "dnssec-dnskey-algorithm", "dnssec-algorithm-incomplete",
 	"dnssec-keytag-collision", "dnssec-key-revoked", "dnssec-rrsig-missing",
