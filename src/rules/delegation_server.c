@@ -265,7 +265,7 @@ check_captures_ns_host(struct check *c, const struct change *ch)
 	}
 	if (ch->kind != RRSET_ADDED || zone_cut(NEW(c), ch->owner) != ch->owner)
 		return;
-	for (size_t i = 0; (z = tree_next(c, &i)) != NULL;)
+	for (size_t i = 0; (z = target_tree(c, &i)) != NULL;)
 		if (!name_within(z->apex, ch->owner))
 			capture_zone(c, &k, z, ch->owner);
 	if (k.n == 0)

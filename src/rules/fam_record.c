@@ -403,11 +403,16 @@ static const struct rule rules[] = {
 		.controls = REACHABLE,
 	},
 	{
-		.id = "record-ptr-forward", .severity = OFF, .on = RRSET_TOUCHED,
+		.id = "record-ptr-forward", .severity = OFF, .on = RRSET_TOUCHED | RRSET_REMOVED,
 		.flags = RULE_STATE,
-		.types = { TYPE_PTR },
+		.types = { TYPE_PTR, TYPE_A, TYPE_AAAA }, .check = check_ptr_forward,
 		.summary = "a PTR record without a matching address",
-		.why = "Mail servers distrust hosts whose forward and reverse names disagree.",
+		.why = "Mail servers distrust hosts whose forward and reverse names disagree (RFC "
+		    "1912 section 2.1). Needs both zones in the tree; seen when the PTR comes and "
+		    "when the host gives the address up. A host without any address is "
+		    "record-dangling-target.",
+		.effect = "Who compares forward and reverse names refuses the host, mail servers "
+		    "first.",
 		.fix = "Give the name the address, or correct the PTR record.",
 		.controls = CHANGES,
 	},

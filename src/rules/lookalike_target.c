@@ -170,12 +170,15 @@ static void
 resemble_spf(struct check *c, struct resemblance *r, const struct change *ch)
 {
 	for_each_of(old, ch, BEFORE) {
-		struct str rest = spf_text(c, OLD(c), old), term;
 		const struct name *at;
 		enum want want;
+		struct spf spf;
 
-		while (spf_term(OLD(c), &rest, &term, &at, &want))
-			resemble(r, at, true);
+		if (!spf_of(c, OLD(c), old, &spf))
+			continue;
+		for (size_t i = 0; i < spf.n; i++)
+			if (spf_points(OLD(c), &spf.terms[i], &at, &want))
+				resemble(r, at, true);
 	}
 }
 
@@ -208,9 +211,9 @@ void
 check_target_lookalike(struct check *c, const struct change *ch)
 {
 	for_each_changed(at, ch, AFTER) {
-		struct str rest, term;
 		const struct name *name;
 		enum want want;
+		struct spf spf;
 
 		if (!(at->flags & RECORD_NEW_DATA))
 			continue;
@@ -218,8 +221,10 @@ check_target_lookalike(struct check *c, const struct change *ch)
 			judge_target(c, ch, at, record_target(NEW(c), at), "the new target");
 			continue;
 		}
-		rest = spf_text(c, NEW(c), at);
-		while (spf_term(NEW(c), &rest, &term, &name, &want))
-			judge_target(c, ch, at, name, "the SPF term for");
+		if (!spf_of(c, NEW(c), at, &spf))
+			continue;
+		for (size_t i = 0; i < spf.n; i++)
+			if (spf_points(NEW(c), &spf.terms[i], &name, &want))
+				judge_target(c, ch, at, name, "the SPF term for");
 	}
 }

@@ -104,6 +104,9 @@ void check_target_address(struct check *, const struct change *);
 void check_target_alias(struct check *, const struct change *);
 void check_svcb_target(struct check *, const struct change *);
 
+/* record_reverse.c */
+void check_ptr_forward(struct check *, const struct change *);
+
 /* record_alias.c */
 void check_cname_coexist(struct check *, const struct change *);
 void check_cname_chain(struct check *, const struct change *);

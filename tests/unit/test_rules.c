@@ -67,6 +67,7 @@ static const char *const built[] = {
 	"delegation-ns-diversity",
 	"delegation-lame-local",
 	"delegation-glue-orphan",
+	"record-ptr-forward",
 };
 
 /* Ids that a policy may name already. */
@@ -82,7 +83,6 @@ static const char *const unbuilt[] = {
 	"record-tlsa-changed",
 	"record-verification-txt",
 	"record-rrset-size",
-	"record-ptr-forward",
 	"zone-stale-base",
 	"zone-soa-identity",
 	"zone-hijack-pattern",
