@@ -3,7 +3,7 @@
 #include "rules/mail.h"
 
 #define DELIVERY "CSF PR.IR-04, ID.RA-07; 800-53 CM-4, SC-22"
-#define SENDERS "CSF PR.AA-01, DE.CM-01; CIS 9.5; 800-53 SI-7"
+#define SENDERS "CSF PR.AA-01, DE.CM-01; 800-53 SI-7"
 
 static const struct rule rules[] = {
 	{
