@@ -122,8 +122,7 @@ severity_anywhere(const struct report *r, struct policy *policy, const struct ru
 }
 
 void
-reported_rules_fill(struct report *r, struct reported_zone *zones, struct policy *policy,
-    struct arena *a)
+reported_rules_fill(struct report *r, struct policy *policy, struct arena *a)
 {
 	struct reported_rule *rules;
 	const struct rule *rule;
@@ -141,11 +140,17 @@ reported_rules_fill(struct report *r, struct reported_zone *zones, struct policy
 	if (r->nrules)
 		qsort(rules, r->nrules, sizeof(*rules), by_id);
 	r->rules = rules;
+}
+
+void
+reported_judged_fill(const struct report *r, struct reported_zone *zones, struct policy *policy,
+    struct arena *a)
+{
 	for (size_t z = 0; z < r->nzones; z++) {
 		bool *judged = ARENA_ARRAY(a, bool, r->nrules);
 
 		for (size_t i = 0; i < r->nrules; i++)
-			judged[i] = policy_severity(policy, rules[i].rule,
+			judged[i] = policy_severity(policy, r->rules[i].rule,
 			    &(struct subject){ .zone = zones[z].origin, .view = zones[z].view },
 			    NULL) != OFF;
 		zones[z].judged = judged;

@@ -8,11 +8,10 @@
 
 /* The changes of one zone as a report tells them: text in the arena, which outlives the set. */
 void reported_zone_fill(struct reported_zone *, struct changeset *, struct arena *);
-/*
- * Sets report->rules: those that judge somewhere in the zones told, or found
- * something; and of each of the `zones` (the report's) which ones judge it.
- */
-void reported_rules_fill(struct report *, struct reported_zone *zones, struct policy *,
+/* Sets report->rules: those that judge in general or in a zone told, or found something. */
+void reported_rules_fill(struct report *, struct policy *, struct arena *);
+/* Sets of each of the `zones` (the report's) which of those rules judge it. */
+void reported_judged_fill(const struct report *, struct reported_zone *zones, struct policy *,
     struct arena *);
 
 #endif

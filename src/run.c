@@ -143,7 +143,9 @@ tell_zones(struct run *run)
 	run->report.zones = zones;
 	run->report.nzones = run->nsets;
 	if (wants & WANTS_RULES && run->judge.policy)
-		reported_rules_fill(&run->report, zones, run->judge.policy, &run->arena);
+		reported_rules_fill(&run->report, run->judge.policy, &run->arena);
+	if (wants & WANTS_JUDGED && run->judge.policy)
+		reported_judged_fill(&run->report, zones, run->judge.policy, &run->arena);
 	if (wants & (WANTS_ANCHORS | WANTS_LINES))
 		anchors_fill(&run->report, run->sets, run->nsets, run->source, wants & WANTS_LINES,
 		    &run->arena);

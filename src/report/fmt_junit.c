@@ -172,4 +172,4 @@ write_junit(FILE *out, const struct report *r)
 extern const struct reporter reporter_junit;
 const struct reporter reporter_junit = { .name = "junit",
 	.summary = "JUnit XML: a suite a zone, a case a rule", .write = write_junit,
-	.wants = WANTS_RULES | WANTS_ANCHORS };
+	.wants = WANTS_RULES | WANTS_JUDGED | WANTS_ANCHORS };

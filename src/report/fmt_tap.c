@@ -105,4 +105,4 @@ write_tap(FILE *out, const struct report *r)
 extern const struct reporter reporter_tap;
 const struct reporter reporter_tap = { .name = "tap",
 	.summary = "Test Anything Protocol, a test for each rule and zone", .write = write_tap,
-	.wants = WANTS_RULES | WANTS_ANCHORS };
+	.wants = WANTS_RULES | WANTS_JUDGED | WANTS_ANCHORS };

@@ -97,9 +97,10 @@ const char *verdict_text(enum verdict);         /* pass, warn, block, error */
 
 /* What a report need not hold unless a format asks for it. */
 enum {
-	WANTS_RULES   = 1 << 0,         /* report.rules and zone.judged */
-	WANTS_ANCHORS = 1 << 1,         /* report.anchors */
-	WANTS_LINES   = 1 << 2,         /* and their text and hash, for which files are read */
+	WANTS_RULES   = 1 << 0,         /* report.rules */
+	WANTS_JUDGED  = 1 << 1,         /* with them: zone.judged */
+	WANTS_ANCHORS = 1 << 2,         /* report.anchors */
+	WANTS_LINES   = 1 << 3,         /* and their text and hash, for which files are read */
 };
 
 /* A format: one function, one file. */

@@ -201,7 +201,7 @@ suite_add(struct drafts *d, struct draft *draft)
 	struct arena *arena = &d->out->arena;
 	bool commit = draft->origin.len == 0;
 
-	*suite = (struct suite){ .name = commit ? S("commit") : draft->origin };
+	*suite = (struct suite){ .name = commit ? S("whole commit") : draft->origin };
 	if (draft->view.len)
 		suite->name = arena_printf(arena, "%.*s (view %.*s)", STR(draft->origin),
 		    STR(draft->view));

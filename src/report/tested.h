@@ -27,7 +27,7 @@ struct tested {
 
 /* The tests of one zone, or of the commit as a whole. */
 struct suite {
-	struct str name;                /* "example.com.", "example.com. (view inside)", "commit" */
+	struct str name;                /* "example.com.", "example.com. (view inside)", "whole commit" */
 	struct str path;                /* of the zone's file; may be empty */
 	struct tested *tests;
 	size_t n;

@@ -700,10 +700,10 @@ START_TEST(tests_limit)
 	s.report.nzones = 2;
 	add(&s, &a, ERROR, 1)->zone = zones[1].origin;
 	ck_assert(str_starts(print(&s, "tap"), S("TAP version 13\n1..5\n"
-	    "ok 1 - commit c-rule\nok 2 - z0.example. a-rule\nok 3 - z0.example. b-rule\n"
+	    "ok 1 - whole commit c-rule\nok 2 - z0.example. a-rule\nok 3 - z0.example. b-rule\n"
 	    "not ok 4 - z1.example. a-rule\n")));
 	s.report.nzones = ZONES;
-	has(print(&s, "tap"), "\n1..10003\nok 1 - commit other-rules\n"
+	has(print(&s, "tap"), "\n1..10003\nok 1 - whole commit other-rules\n"
 	    "ok 2 - z0.example. other-rules\nnot ok 3 - z1.example. a-rule\n");
 	has(print(&s, "tap"), "\nok 4 - z1.example. other-rules\n");
 	sheet_close(&s);
@@ -733,7 +733,7 @@ START_TEST(tests_not_judged)
 	has(print(&s, "tap"), "\nok 1 - example.com. ownership-x\nnot ok 2 - example.com. syntax-load\n");
 	has(print(&s, "tap"), "\nok 3 - example.com. ttl-x # SKIP not judged: the zone cannot be read\n");
 	s.report.error = S("out of luck");
-	has(print(&s, "tap"), "TAP version 13\n1..2\nnot ok 1 - commit verdict\n  ---\n"
+	has(print(&s, "tap"), "TAP version 13\n1..2\nnot ok 1 - whole commit verdict\n  ---\n"
 	    "  message: \"zonevet could not judge: out of luck\"\n");
 	lacks(print(&s, "tap"), "\nok ");
 	sheet_close(&s);
