@@ -280,12 +280,37 @@ result(struct run *run, size_t n)
 	return o;
 }
 
+static json_t *
+no_verdict(const struct run *run)
+{
+	const struct anchor at = { .path = report_file(run->r), .line = 1 };
+	json_t *o = json_object(), *list = json_array(), *prints = json_object();
+	struct buf why = { NULL, 0, 0 };
+
+	error_line_add(&why, run->r);
+	json_array_append_new(list, location(run, &at));
+	set_member(prints, "zonevetFinding/v1", json_string("00000000000000000000000000000000"));
+	set_member(o, "ruleId", json_string(sarif_no_verdict.id));
+	set_member(o, "ruleIndex", number_value(run->r->nrules));
+	set_member(o, "kind", json_string("fail"));
+	set_member(o, "level", json_string(sarif_level(ERROR)));
+	set_member(o, "rank", json_integer(sarif_rank(ERROR)));
+	stop_add(&why);
+	set_member(o, "message", message(buf_str(&why)));
+	set_member(o, "locations", list);
+	set_member(o, "partialFingerprints", prints);
+	buf_free(&why);
+	return o;
+}
+
 static void
 put_results(struct run *run)
 {
 	size_t told = 0;
 
 	put_open(&run->w, "results", '[');
+	if (run->r->error.len)
+		put_member(&run->w, NULL, no_verdict(run));
 	for (size_t i = 0; i < run->r->findings->n; i++) {
 		bool waived = run->r->findings->v[i]->waiver.len && !run->r->suppressed;
 
@@ -344,6 +369,8 @@ put_artifacts(struct run *run)
 		    &r->zones[i]);
 	for (size_t i = 0; i < r->findings->n; i++)
 		artifact_add(run, report_anchor(r, i).path, NULL);
+	if (r->error.len)
+		artifact_add(run, report_file(r), NULL);
 	put_open(&run->w, "artifacts", '[');
 	for (size_t i = 0; i < run->artifacts.n; i++) {
 		const struct map_entry *e = &run->artifacts.entries[i];

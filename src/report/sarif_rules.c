@@ -23,6 +23,16 @@ sarif_rank(enum severity severity)
 	return ranks[severity];
 }
 
+const struct rule sarif_no_verdict = {
+	.id = "verdict-missing", .severity = ERROR,
+	.summary = "the change could not be judged",
+	.why = "Whatever keeps a change from being judged keeps it from being published: a policy with "
+	    "a fault, a base that is not there, an object that cannot be read.",
+	.effect = "Nothing is known of this change, good or bad.",
+	.fix = "The message names the cause and its cure.",
+	.controls = "CSF ID.RA-07; 800-53 CM-3, CM-4",
+};
+
 static json_t *
 text_object(struct str text)
 {
@@ -79,8 +89,9 @@ help_text_add(struct buf *out, const struct rule *rule)
 	buf_printf(out, "%s\n", rule->why);
 	if (rule->effect)
 		buf_printf(out, "Effect: %s\n", rule->effect);
-	buf_printf(out, "Fix: %s\nControls: %s\nzonevet explain %s tells more.", rule->fix,
-	    rule->controls, rule->id);
+	buf_printf(out, "Fix: %s\nControls: %s", rule->fix, rule->controls);
+	if (rule != &sarif_no_verdict)
+		buf_printf(out, "\nzonevet explain %s tells more.", rule->id);
 }
 
 static void
@@ -101,6 +112,8 @@ help_markdown_add(struct buf *out, const struct rule *rule)
 		paragraph_add(out, "**Effect:** ", rule->effect);
 	paragraph_add(out, "**Fix:** ", rule->fix);
 	paragraph_add(out, "**Controls:** ", rule->controls);
+	if (rule == &sarif_no_verdict)  /* no policy knows it */
+		return;
 	buf_printf(out, "\n\nIts section in the policy, `zonevet.ini`:\n\n```ini\n[rule %s]\n"
 	    "severity = %s\n", rule->id, severity_text(rule->severity));
 	for (size_t i = 0; i < n && rule->params[i].key; i++)
@@ -290,6 +303,9 @@ sarif_put_tool(struct writer *w, const struct report *r)
 	put_open(w, "rules", '[');
 	for (size_t i = 0; i < r->nrules; i++)
 		put_member(w, NULL, descriptor(&r->rules[i]));
+	if (r->error.len)
+		put_member(w, NULL,
+		    descriptor(&(struct reported_rule){ &sarif_no_verdict, ERROR }));
 	put_close(w, ']');
 	put_close(w, '}');
 	put_close(w, '}');

@@ -46,6 +46,7 @@ class Repository:
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True)
         self.new = {}
+        self.arguments = []
         self.git("init", "-q", "-b", "main")
         self.write(b"zonevet.ini", b"[policy]\nextends = baseline\n[zones]\nfiles = zones/**\n")
 
@@ -147,18 +148,23 @@ def crowd(r):
         r.write(b"zones/z%d.zone" % i, zone(b"z%d.example." % i, 1, b"www 30 A 192.0.2.1"))
 
 
+def no_verdict(r):
+    plain(r)
+    r.arguments = ["--range", "::error::nosuch..HEAD"]
+
+
 CHANGES = {f.__name__: f for f in (plain, removed, deleted, waived, unreadable, nothing,
-                                   hostile_names, hostile_files, crowd)}
+                                   hostile_names, hostile_files, crowd, no_verdict)}
 
 
-def reports(repository, out, *arguments):
+def reports(repository, out):
     """Exit code, and each format's bytes."""
     out.mkdir(parents=True)
     code, command = None, [os.environ["ZONEVET"], "check", "--now", "2026-01-15T12:00:00Z"]
     for first in range(0, len(FORMATS), 8):     # as many outputs as one run writes
         outputs = [word for name in FORMATS[first:first + 8]
                    for word in ("-o", f"{name}={out / name}")]
-        done = subprocess.run([*command, *outputs, *arguments], cwd=repository.folder,
+        done = subprocess.run([*command, *outputs, *repository.arguments], cwd=repository.folder,
                               capture_output=True, stdin=subprocess.DEVNULL)
         assert code in (None, done.returncode), (code, done)
         code = done.returncode
