@@ -330,36 +330,46 @@ static const struct rule rules[] = {
 		.controls = CHANGES,
 	},
 	{
-		.id = "record-tlsa-changed", .severity = WARNING,
+		.id = "record-tlsa-changed", .severity = WARNING, .flags = RULE_STATE,
 		.on = RRSET_ADDED | RRSET_REMOVED | DATA_CHANGED, .types = { TYPE_TLSA },
-		.summary = "TLSA records are replaced at one stroke, or stand in an unsigned "
-		    "zone",
-		.why = "Caches hold the old set while the server shows the new certificate (RFC "
-		    "7671 section 8.1).",
+		.check = check_tlsa_changed,
+		.summary = "TLSA records are replaced at one stroke, gone, or cannot be used",
+		.why = "Caches hold the old set while the server shows the new certificate: new records "
+		    "stand beside the old ones for two TTLs first (RFC 7671 section 8.1). A digest of "
+		    "the wrong length, and a record in a zone without signatures (RFC 6698 section "
+		    "4.1), do nothing; the latter is a warning, when the zone had none before.",
 		.fix = "Publish the new records beside the old ones for two TTLs first.",
 		.controls = CHANGES,
 	},
 	{
 		.id = "record-verification-txt", .severity = NOTE,
 		.on = RRSET_ADDED | RRSET_REMOVED | DATA_CHANGED, .types = { TYPE_TXT, TYPE_CNAME },
+		.check = check_verification,
 		.summary = "a token that proves control of the domain comes or goes",
-		.why = "Whoever placed the token controls a service in your name.",
-		.fix = "Check who asked for the token; remove those of services that are not "
-		    "used.",
-		.controls = "CSF GV.SC, PR.AA-01; OWASP NHI3",
+		.why = "Whoever had the token placed controls an account in your name at some service, or "
+		    "gets certificates; one that stays behind outlives the contract.",
+		.fix = "Check who asked for the token; remove those of services that are not used.",
+		.controls = "CSF GV.SC, PR.AA-01; OWASP NHI1, NHI3",
+		.params = {
+			{ "tokens", PARAM_WORDS, "",
+			    "more tokens, by what stands before their = or :", NULL },
+		},
 	},
 	{
-		.id = "record-rrset-size", .severity = WARNING, .on = RRSET_TOUCHED,
-		.flags = RULE_STATE,
+		.id = "record-rrset-size", .severity = ERROR, .on = RRSET_TOUCHED,
+		.flags = RULE_STATE, .check = check_rrset_size,
 		.summary = "an answer too large for one UDP packet",
-		.why = "Over 1232 octets resolvers fall back to TCP, or fail where it is "
-		    "blocked.",
+		.why = "Over 1232 octets resolvers ask again by TCP, or fail where it is blocked (RFC 9715, "
+		    "DNS flag day 2020); over `max` it fails for many. The whole message counts: "
+		    "question, records, their signatures and EDNS.",
 		.fix = "Use fewer or smaller records.",
 		.controls = "CSF PR.IR-04; 800-53 SC-22",
 		.params = {
 			{ "warn", PARAM_NUMBER, "1232",
-			    "octets from which on it is a warning", NULL },
+			    "octets beyond which it is at most `usual`", NULL },
 			{ "max", PARAM_NUMBER, "4096", "octets that are never allowed", NULL },
+			{ "usual", PARAM_SEVERITY, "warning",
+			    "severity between `warn` and `max`", NULL },
 		},
 	},
 	{

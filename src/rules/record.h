@@ -118,6 +118,10 @@ void check_caa_invalid(struct check *, const struct change *);
 
 /* lookalike_target.c */
 void check_target_lookalike(struct check *, const struct change *);
+/* record_tlsa.c, record_token.c, record_size.c */
+void check_tlsa_changed(struct check *, const struct change *);
+void check_verification(struct check *, const struct change *);
+void check_rrset_size(struct check *, const struct change *);
 
 /* record_dot.c */
 void check_trailing_dot(struct check *, const struct change *);
