@@ -12,7 +12,7 @@ static const struct rule rules[] = {
 		.summary = "a name loses its MX without a null MX in its place",
 		.why = "Senders fall back to the address of the name (RFC 5321 section 5.1) or bounce; "
 		    "a name that takes no mail says so with a null MX (RFC 7505). A note where a host "
-		    "goes as a whole, at most a warning where an alias leads out of the tree.",
+		    "goes as a whole or the MX led nowhere, at most a warning where an alias leads out of the tree.",
 		.fix = "Put the MX back, or write MX 0 . where no mail is wanted.",
 		.controls = DELIVERY,
 	},
@@ -22,8 +22,9 @@ static const struct rule rules[] = {
 		.summary = "mail goes to other hosts",
 		.why = "Whoever runs the mail hosts of a name reads its mail and can prove control of "
 		    "it. Full severity when no host stays, or one is not in `allow`; at most `usual` "
-		    "when some come or go, or the new ones have an old address; a note for another "
-		    "order and within a [migration].",
+		    "when some come or go, or the new ones are of the tree, of the same operator or at "
+		    "an old address; a note for more hosts of the same operator, another order, and "
+		    "within a [migration].",
 		.fix = "Make sure that the new hosts take mail for the name; keep an old one for a TTL.",
 		.controls = "CSF DE.CM-01, ID.RA-07, PR.AA-05; 800-53 CM-3, SI-7",
 		.params = {
@@ -62,13 +63,13 @@ static const struct rule rules[] = {
 		.summary = "an SPF record lets more senders pass",
 		.why = "Any step down from -all over ~all and ?all to +all lets strangers in; none "
 		    "at all is ?all (RFC 7208 section 4.7). So do wide networks, and a redirect= to "
-		    "a record that nobody here can see. exists:, ptr, ?all in a first record and "
-		    "steps down in parts of other records are the weaker case, at most `usual`.",
+		    "a record that nobody here can see. exists:, ptr and steps down in parts of "
+		    "other records are at most `usual`, a first record that ends in ?all is a note.",
 		.fix = "Name the senders one by one and end the record in -all.",
 		.controls = SENDERS,
 		.params = {
 			{ "usual", PARAM_SEVERITY, "warning",
-			    "severity of exists:, ptr, and of a first record that ends in ?all", NULL },
+			    "severity of exists:, ptr, and steps down in parts of others", NULL },
 			{ "ip4-prefix", PARAM_NUMBER, "16",
 			    "shortest prefix of a new ip4 network that is fine", NULL },
 			{ "ip6-prefix", PARAM_NUMBER, "32",
@@ -158,7 +159,7 @@ static const struct rule rules[] = {
 		.why = "Mail is checked against the key that stands when it arrives, which may be days "
 		    "after it was signed (RFC 6376 section 3.6). Full severity for another key under the "
 		    "same selector, at most `usual` for one that goes, is emptied, or comes from another "
-		    "place.",
+		    "place. The loss is that of some hours, so the baseline warns.",
 		.fix = "Bring a new key under a selector of its own; remove the old one a week later.",
 		.controls = DELIVERY,
 		.params = {

@@ -88,11 +88,14 @@ static const struct rule rules[] = {
 		.summary = "an MX or SRV record points at an alias",
 		.why = "The target must own its addresses (RFC 2181 section 10.3, RFC 5321 section "
 		    "5.1, RFC 2782). Seen from both ends: the pointer comes, or its target becomes "
-		    "a CNAME. Name servers are delegation-ns-cname's; the MNAME of a SOA is at most "
-		    "a warning.",
+		    "a CNAME. Name servers are delegation-ns-cname's; SRV, which most clients "
+		    "follow all the same, and the MNAME of a SOA are at most `usual`.",
 		.effect = "Some senders and clients refuse to follow it, and others need more lookups.",
 		.fix = "Point to the name that owns the addresses.",
 		.controls = REACHABLE,
+		.params = {
+			{ "usual", PARAM_SEVERITY, "note", "severity for SRV and SOA", NULL },
+		},
 	},
 	{
 		.id = "record-protected", .severity = ERROR,

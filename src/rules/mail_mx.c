@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Where mail for a name goes: MX records that go, lead elsewhere, or say that there is no mail. */
 #include "rules/mail.h"
+#include "rules/suffix.h"
 
 enum { LISTED = 3 };            /* hosts that a message names */
 
@@ -42,6 +43,19 @@ went_with_host(struct check *c, const struct name *owner)
 	    zone_has(OLD(c), owner, TYPE_AAAA));
 }
 
+/* Did mail reach no old host anyway, as far as the tree tells? */
+static bool
+led_nowhere(struct check *c, const struct change *ch)
+{
+	for_each_of(r, ch, BEFORE) {
+		struct name *host = r_i < RRSET_MOST ? record_target(OLD(c), r) : NULL;
+
+		if (host && host->labels > 0 && target_failing(c, BEFORE, host, WANT_ADDRESS) == NULL)
+			return false;
+	}
+	return true;
+}
+
 static struct str
 effect_of_loss(struct check *c, const struct name *owner)
 {
@@ -59,7 +73,7 @@ check_mx_removed(struct check *c, const struct change *ch)
 	enum answer answer;
 	struct finding *f;
 	enum severity limit = ERROR;
-	bool sends;
+	bool sends, broken = led_nowhere(c, ch);
 
 	if (zone_occluded(OLD(c), ch->owner, TYPE_MX) || zone_cut(NEW(c), ch->owner) ||
 	    count_hosts(OLD(c), &ch->side[BEFORE]) == 0)
@@ -70,11 +84,11 @@ check_mx_removed(struct check *c, const struct change *ch)
 		return;
 	if (answer == ELSEWHERE)
 		limit = WARNING;
-	else if (went_with_host(c, ch->owner))
+	else if (broken || went_with_host(c, ch->owner))
 		limit = NOTE;
 	sends = spf_at(c, AFTER, ch->owner).state == SPF_FOUND;
 	f = flag_at_most(c, limit, "%.*s has no MX any more%s", STR(check_name(c, ch->owner)),
-	    limit == NOTE ? "; the host itself is gone" : answer == ELSEWHERE ?
+	    broken ? "; it led nowhere" : limit == NOTE ? "; the host itself is gone" : answer == ELSEWHERE ?
 	    "; the alias in its place leads out of the tree" : sends ? ", but keeps its SPF record" : "");
 	f->effect = effect_of_loss(c, ch->owner);
 	f->fix = texted(c, "Put the MX back; a name that takes no mail says so with MX 0 .%s",
@@ -89,6 +103,8 @@ struct moved {
 	struct str hosts;               /* those that come */
 	struct record *outside;         /* the first that `allow` does not list */
 	bool reaches_old;               /* all that come have an address that one before had */
+	bool own;                       /* all that come are hosts of the tree, with an address */
+	bool operator;                  /* all that come share their registrable domain with an old one */
 };
 
 /* Does a host have an address that some host of the old RRset had? */
@@ -118,6 +134,18 @@ shares_address(struct check *c, const struct change *ch, struct record *new)
 	return false;
 }
 
+static bool
+shares_operator(struct check *c, const struct change *ch, const struct name *host)
+{
+	for_each_of(r, ch, BEFORE) {
+		struct name *old = r_i < RRSET_MOST ? record_target(OLD(c), r) : NULL;
+
+		if (old && old->labels > 0 && suffix_shared(old, host))
+			return true;
+	}
+	return false;
+}
+
 static void
 look_at_host(struct check *c, const struct change *ch, struct record *r, struct moved *m)
 {
@@ -135,12 +163,15 @@ look_at_host(struct check *c, const struct change *ch, struct record *r, struct 
 	if (m->outside == NULL && check_is_set(c, "allow") && !check_lists_name(c, "allow", host))
 		m->outside = r;
 	m->reaches_old = m->reaches_old && m->come <= 64 && shares_address(c, ch, r);
+	m->own = m->own && target_reach(c, AFTER, host) == REACHED;
+	m->operator = m->operator && m->come <= 64 && shares_operator(c, ch, host);
 }
 
 static struct moved
 look_at_move(struct check *c, const struct change *ch)
 {
-	struct moved m = { .hosts = S(""), .reaches_old = true };
+	struct moved m = { .hosts = S(""), .reaches_old = true, .own = true,
+	    .operator = true };
 
 	for (size_t i = 0; i < ch->side[AFTER].n && i < RRSET_MOST; i++)
 		look_at_host(c, ch, ch->side[AFTER].v[i], &m);
@@ -179,7 +210,11 @@ move_at_most(struct check *c, const struct moved *m, size_t old_hosts)
 		return NOTE;
 	if (m->outside)
 		return ERROR;
-	return m->kept == 0 && old_hosts > 0 && !m->reaches_old ? ERROR : check_level(c, "usual");
+	if (led_nowhere(c, c->change))
+		return NOTE;                    /* a repair */
+	if (m->kept == 0 && old_hosts > 0)
+		return m->reaches_old || m->own || m->operator ? check_level(c, "usual") : ERROR;
+	return m->come > 0 && m->operator ? NOTE : check_level(c, "usual");
 }
 
 void

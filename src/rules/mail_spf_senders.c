@@ -108,7 +108,7 @@ charge_rest(struct check *c, struct charges *all, const struct spf_record *old, 
 		charge(c, all, level, texted(c, "%s became %s", rest_text(&old->spf, before),
 		    rest_text(new, after)));
 	else if (old->state == SPF_NONE && after == REST_NEUTRAL && new->all)
-		charge(c, all, check_level(c, "usual"), S("it ends in ?all, which turns nobody away"));
+		charge(c, all, NOTE, S("it ends in ?all, which turns nobody away"));
 }
 
 static bool
@@ -263,6 +263,14 @@ exchangers_covered(struct cover *k, const struct name *domain, const struct spf 
 	return true;
 }
 
+static bool
+host_is_gone(struct cover *k, const struct name *host)
+{
+	enum reach reach = target_reach(k->c, AFTER, host);
+
+	return reach == NO_NAME || reach == NO_ADDRESS;
+}
+
 /* What an old term of the tree let in, piece by piece, against the new record. */
 static bool
 parts_covered(struct cover *k, const struct spf *new, const struct spf_term *t, int depth)
@@ -272,8 +280,8 @@ parts_covered(struct cover *k, const struct spf *new, const struct spf_term *t, 
 
 	if (name == NULL)
 		return false;
-	if (t->kind == SPF_A)
-		return host_covered(k, name, new, t, depth);
+	if (t->kind == SPF_A)                   /* a host that is gone sends nothing any more */
+		return host_is_gone(k, name) || host_covered(k, name, new, t, depth);
 	if (t->kind == SPF_MX)
 		return exchangers_covered(k, name, new, t, depth);
 	k->steps += RECORD_STEPS;

@@ -243,7 +243,7 @@ flag_target_alias(struct check *c, struct zone *of, struct record *r, const stru
 	struct zone *z;
 	struct record *alias = alias_at(c, AFTER, target, &z);
 	struct name *canonical = alias ? record_target(z, alias) : NULL;
-	struct finding *f = flag_at_most(c, r->type == TYPE_SOA ? WARNING : ERROR,
+	struct finding *f = flag_at_most(c, r->type == TYPE_MX ? ERROR : check_level(c, "usual"),
 	    "%.*s %.*s points to %.*s, which is an alias (CNAME)%s%.*s", STR(check_name(c, r->owner)),
 	    STR(check_type(c, r->type)), STR(check_name(c, target)), canonical ? " of " : "",
 	    STR(canonical ? check_name(c, canonical) : S("")));
