@@ -56,6 +56,24 @@ led_nowhere(struct check *c, const struct change *ch)
 	return true;
 }
 
+/* Why the loss of an MX is no loss of mail, or not for sure; *limit follows. */
+static const char *
+excuse(struct check *c, const struct change *ch, enum answer now, enum severity *limit)
+{
+	*limit = NOTE;
+	if (led_nowhere(c, ch))
+		return "; it led nowhere";
+	if (zone_has(OLD(c), ch->owner, TYPE_CNAME))
+		return "; the alias beside it hid it";
+	if (went_with_host(c, ch->owner))
+		return "; the host itself is gone";
+	*limit = WARNING;
+	if (now == ELSEWHERE)
+		return "; the alias in its place leads out of the tree";
+	*limit = ERROR;
+	return spf_at(c, AFTER, ch->owner).state == SPF_FOUND ? ", but keeps its SPF record" : "";
+}
+
 static struct str
 effect_of_loss(struct check *c, const struct name *owner)
 {
@@ -71,9 +89,9 @@ check_mx_removed(struct check *c, const struct change *ch)
 	struct zone *z;
 	struct name *at;
 	enum answer answer;
+	enum severity limit;
 	struct finding *f;
-	enum severity limit = ERROR;
-	bool sends, broken = led_nowhere(c, ch);
+	const char *why;
 
 	if (zone_occluded(OLD(c), ch->owner, TYPE_MX) || zone_cut(NEW(c), ch->owner) ||
 	    count_hosts(OLD(c), &ch->side[BEFORE]) == 0)
@@ -82,17 +100,11 @@ check_mx_removed(struct check *c, const struct change *ch)
 	answer = target_answer(c, AFTER, ch->owner, TYPE_MX, &z, &at);
 	if (answer == ANSWERED)
 		return;
-	if (answer == ELSEWHERE)
-		limit = WARNING;
-	else if (broken || went_with_host(c, ch->owner))
-		limit = NOTE;
-	sends = spf_at(c, AFTER, ch->owner).state == SPF_FOUND;
-	f = flag_at_most(c, limit, "%.*s has no MX any more%s", STR(check_name(c, ch->owner)),
-	    broken ? "; it led nowhere" : limit == NOTE ? "; the host itself is gone" : answer == ELSEWHERE ?
-	    "; the alias in its place leads out of the tree" : sends ? ", but keeps its SPF record" : "");
+	why = excuse(c, ch, answer, &limit);
+	f = flag_at_most(c, limit, "%.*s has no MX any more%s", STR(check_name(c, ch->owner)), why);
 	f->effect = effect_of_loss(c, ch->owner);
-	f->fix = texted(c, "Put the MX back; a name that takes no mail says so with MX 0 .%s",
-	    sends ? " and the SPF record \"v=spf1 -all\"." : "");
+	f->fix = S("Put the MX back; a name that takes no mail says so with MX 0 . and, in its SPF record, "
+	    "\"v=spf1 -all\".");
 }
 
 /* --- elsewhere ----------------------------------------------------------------- */

@@ -79,7 +79,8 @@ check_spf_removed(struct check *c, const struct change *ch)
 	enum severity limit;
 
 	/* A part of other records that is still wanted is record-dangling-target's. */
-	if (is_underscored(ch->owner) || zone_occluded(OLD(c), ch->owner, TYPE_TXT))
+	if (is_underscored(ch->owner) || zone_occluded(OLD(c), ch->owner, TYPE_TXT) ||
+	    zone_has(OLD(c), ch->owner, TYPE_CNAME))
 		return;
 	old = old_spf(c, ch);
 	/* One that lost its form is mail-spf-invalid's. */

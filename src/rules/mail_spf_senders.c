@@ -20,6 +20,12 @@ passes(const struct spf_term *t)
 	return t->qualifier == '+' && t->kind != SPF_ALL;
 }
 
+static struct str
+shown(struct check *c, const struct spf_term *t)
+{
+	return text_shown(c, t->text, TERM_SHOWN);
+}
+
 static const struct name *
 domain_name(struct zone *z, const struct spf_term *t)
 {
@@ -129,13 +135,13 @@ charge_term(struct check *c, struct charges *all, const struct spf_term *t)
 	uint32_t widest = v4 ? check_number(c, "ip4-prefix") : check_number(c, "ip6-prefix");
 
 	if ((v4 || v6) && t->prefix[0] < widest)
-		charge(c, all, ERROR, texted(c, "%.*s is wider than /%u", STR(text_shown(c, t->text, TERM_SHOWN)), widest));
+		charge(c, all, ERROR, texted(c, "%.*s is wider than /%u", STR(shown(c, t)), widest));
 	if (t->kind == SPF_EXISTS)
 		charge(c, all, check_level(c, "usual"), texted(c, "%.*s lets in whomever the DNS of "
-		    "that name says", STR(text_shown(c, t->text, TERM_SHOWN))));
+		    "that name says", STR(shown(c, t))));
 	if (t->kind == SPF_PTR)
 		charge(c, all, check_level(c, "usual"), texted(c, "%.*s trusts the reverse names of "
-		    "strangers, and must not be published (RFC 7208 section 5.5)", STR(text_shown(c, t->text, TERM_SHOWN))));
+		    "strangers, and must not be published (RFC 7208 section 5.5)", STR(shown(c, t))));
 }
 
 /* The SPF record that arrives with this change; false: none, or several, or one that no receiver reads. */
@@ -419,7 +425,7 @@ lost_terms(struct check *c, const struct spf *old, const struct spf *new, size_t
 		    t->kind == SPF_PTR || t->kind == SPF_MODIFIER || is_covered(&k, new, t, 0))
 			continue;
 		if ((*n)++ < LISTED)
-			text = texted(c, "%.*s%s%.*s", STR(text), text.len ? ", " : "", STR(text_shown(c, t->text, TERM_SHOWN)));
+			text = texted(c, "%.*s%s%.*s", STR(text), text.len ? ", " : "", STR(shown(c, t)));
 	}
 	if (*n > LISTED)
 		text = texted(c, "%.*s and %zu more", STR(text), *n - LISTED);
