@@ -65,7 +65,7 @@ read_letter(struct dmarc *d, const struct tags *t, const char *name, const char 
 	return usual;
 }
 
-/* Each address is a URI, "mailto:" in nearly all records (RFC 9990 section 3). */
+/* Each address is a URI, "mailto:" in nearly all records. */
 static void
 check_addresses(struct dmarc *d, struct str list)
 {

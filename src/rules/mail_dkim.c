@@ -150,9 +150,11 @@ flag_elsewhere(struct check *c, const struct change *ch)
 
 /* The alias that led to a key elsewhere leads to another place, or gave way to a record. */
 static bool
-alias_moved(const struct change *ch)
+alias_moved(struct check *c, const struct change *ch)
 {
-	return ch->type == TYPE_CNAME ? ch->kind == DATA_CHANGED : ch->kind == RRSET_ADDED;
+	if (ch->type == TYPE_CNAME)
+		return ch->kind == DATA_CHANGED;
+	return ch->kind == RRSET_ADDED && OLD(c)->exists && zone_has(OLD(c), ch->owner, TYPE_CNAME);
 }
 
 void
@@ -172,7 +174,7 @@ check_dkim_removed(struct check *c, const struct change *ch)
 		return;                         /* what came in its place speaks */
 	else if (new.state == DKIM_FOUND && old.state == DKIM_FOUND)
 		flag_change(c, ch, &old, &new);
-	else if (old.state == DKIM_FOUND ? !old.dkim.revoked : alias_moved(ch))
+	else if (old.state == DKIM_FOUND ? !old.dkim.revoked : alias_moved(c, ch))
 		flag_elsewhere(c, ch);
 }
 
