@@ -43,12 +43,24 @@ speaks_for_addresses(struct check *c, const struct change *ch)
 	return false;
 }
 
+/* An alias such as s1._domainkey leads to a text or to no host at all (RFC 8552). */
+static bool
+is_alias_of_text(const struct change *ch)
+{
+	for (size_t i = 0; ch->type == TYPE_CNAME && ch->owner->wire[i];
+	    i += (size_t)1 + ch->owner->wire[i])
+		if (ch->owner->wire[i + 1] == '_')
+			return true;
+	return false;
+}
+
 static bool
 lost_last_address(struct check *c, const struct change *ch)
 {
 	struct zone *z = NEW(c);
 
-	if (!z->exists || !speaks_for_addresses(c, ch) || !has_address(OLD(c), ch->owner) ||
+	if (!z->exists || is_alias_of_text(ch) || !speaks_for_addresses(c, ch) ||
+	    !has_address(OLD(c), ch->owner) ||
 	    zone_occluded(OLD(c), ch->owner, ch->type) || has_address(z, ch->owner) ||
 	    zone_cut(z, ch->owner) || zone_dname(z, ch->owner))
 		return false;
