@@ -50,6 +50,16 @@ judge_glue(struct check *c, struct record *ns)
 	finding_about(c, f, cut, TYPE_NS);
 }
 
+/* Did this record stand before, without glue already?  Then it is no fault of this change. */
+static bool
+lacked_glue(struct check *c, struct record *ns)
+{
+	struct name *target = record_target(NEW(c), ns);
+
+	return !(ns->flags & RECORD_NEW_DATA) && target && OLD(c)->exists &&
+	    !has_address(OLD(c), target);
+}
+
 void
 check_glue_missing(struct check *c, const struct change *ch)
 {
@@ -58,7 +68,8 @@ check_glue_missing(struct check *c, const struct change *ch)
 
 	if (ch->type == TYPE_NS) {
 		for_each_of(r, ch, AFTER)
-			judge_glue(c, r);
+			if (ch->kind == RRSET_STANDS || !lacked_glue(c, r))
+				judge_glue(c, r);
 		return;
 	}
 	if (ch->kind != RRSET_REMOVED || !NEW(c)->exists)

@@ -46,13 +46,18 @@ check_ns_min(struct check *c, const struct change *ch)
 	bool all;
 
 	if (n < min) {
-		f = flag(c, "only %zu name server%s, fewer than %u", n, n == 1 ? "" : "s", min);
+		bool stood = ch->kind != RRSET_STANDS && ch->side[BEFORE].n > 0 && ch->side[BEFORE].n <= n;
+
+		f = flag_at_most(c, stood ? NOTE : ERROR, "only %zu name server%s, fewer than %u%s", n,
+		    n == 1 ? "" : "s", min, stood ? " (so it was before this change)" : "");
 		f->fix = texted(c, "Name at least %u servers that do not fail together.", min);
 		return;
 	}
 	if (n > max)
 		flag_at_most(c, NOTE, "%zu name servers, more than %u", n, max)->effect =
 		    S("The referral no longer fits a small answer.");
+	if (ch->kind == TTL_CHANGED)
+		return;
 	addresses = distinct_addresses(c, &ch->side[AFTER], &all);
 	if (all && n >= 2 && addresses < 2)
 		flag(c, "%zu name servers, but all at one address", n)->fix =
@@ -175,6 +180,15 @@ flag_alias(struct check *c, struct record *ns, const struct name *target)
 	finding_about(c, f, ns->owner, TYPE_NS);
 }
 
+static bool
+is_alias(struct check *c, enum side side, const struct name *target)
+{
+	struct zone *z = check_zone_of(c, side, target);
+
+	return z && z->exists && zone_has(z, target, TYPE_CNAME) &&
+	    !zone_occluded(z, zone_name(z, target), TYPE_CNAME);
+}
+
 void
 check_ns_cname(struct check *c, const struct change *ch)
 {
@@ -184,13 +198,15 @@ check_ns_cname(struct check *c, const struct change *ch)
 	if (ch->type == TYPE_NS) {
 		for_each_of(r, ch, AFTER) {
 			struct name *target = record_target(NEW(c), r);
-			struct zone *z = target ? check_zone_of(c, AFTER, target) : NULL;
 
-			if (z && zone_has(z, target, TYPE_CNAME) && !zone_occluded(z, zone_name(z, target), TYPE_CNAME))
+			if (target && is_alias(c, AFTER, target) && (ch->kind == RRSET_STANDS ||
+			    (r->flags & RECORD_NEW_DATA) || !is_alias(c, BEFORE, target)))
 				flag_alias(c, r, target);
 		}
 		return;
 	}
+	if (ch->kind != RRSET_ADDED)
+		return;                         /* an alias before, an alias now */
 	v = zone_pointers(NEW(c), ch->owner, &n);
 	for (size_t i = 0; i < n; i++)
 		if (v[i]->type == TYPE_NS && !changeset_find(c->set, v[i]->owner, TYPE_NS))

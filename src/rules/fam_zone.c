@@ -198,7 +198,8 @@ static const struct rule rules[] = {
 		.fix = "Make the zone again from its source; to retire it, remove the delegation "
 		    "first.",
 		.controls = CONTROLS,
-		.consumes = { "zone-shrink", "churn-delete-count", "churn-delete-percent" },
+		.consumes = { "zone-shrink", "churn-delete-count", "churn-delete-percent",
+		    "delegation-removed" },
 	},
 	{
 		.id = "zone-shrink", .severity = ERROR, .on = ZONE_CHANGED,
