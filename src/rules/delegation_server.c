@@ -127,7 +127,7 @@ judge_spread(struct check *c, const struct name *owner, bool stands)
 		finding_about(c, f, owner, TYPE_NS);
 }
 
-/* An address of a server moved: of several at once the first in the order of the NS records speaks. */
+/* An address of a server moved: of several at once the first in the order of the NS speaks. */
 static bool
 speaks_for_servers(struct check *c, const struct name *owner, const struct change *ch)
 {
@@ -199,7 +199,8 @@ struct captured {
 };
 
 static void
-capture(struct check *c, struct captured *k, struct zone *z, struct record *r, const struct name *cut)
+capture(struct check *c, struct captured *k, struct zone *z, struct record *r,
+    const struct name *cut)
 {
 	const struct name *host = record_target(z, r);
 
@@ -211,7 +212,7 @@ capture(struct check *c, struct captured *k, struct zone *z, struct record *r, c
 		    STR(check_name(c, host)), STR(check_type(c, r->type)), STR(check_name(c, r->owner)));
 }
 
-/* In this zone other cuts matter only where the new one covers names that exist: most cover none. */
+/* In this zone other cuts matter where the new one covers names that exist: most cover none. */
 static void
 capture_zone(struct check *c, struct captured *k, struct zone *z, const struct name *cut)
 {

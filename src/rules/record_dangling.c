@@ -6,7 +6,8 @@
  */
 #include "rules/record.h"
 
-enum { NAMED_POINTERS = 5 };
+/* Whole zones are searched only while few records change: after that churn has the word. */
+enum { NAMED_POINTERS = 5, FEW_CHANGES = 256 };
 
 /* NS records that arrive are left to the delegation family. */
 static bool
@@ -126,7 +127,34 @@ find_stranded_above(struct check *c, struct stranded *s, struct zone *z, struct 
 	}
 }
 
-/* A wildcard stands for every name below its parent that others point at and nobody wrote out. */
+/* SPF records that include the one that went: they stand at any name. */
+static void
+find_stranded_spf(struct check *c, struct stranded *s, struct zone *z, const struct name *name)
+{
+	for_each_in_zone(r, z) {
+		enum want want;
+
+		if (r->type == TYPE_TXT && r->owner != z->apex && spf_names(c, z, r, name, &want) &&
+		    want == WANT_TEXT)
+			judge_pointer(c, s, z, r, name, want);
+	}
+}
+
+/*
+ * What stood for every name below another one: a wildcard for those that
+ * nobody wrote out, a DNAME, a delegation.
+ */
+static const struct name *
+stood_for_all_below(struct check *c, const struct change *ch)
+{
+	if (name_wildcard(ch->owner))
+		return names_parent(NEW(c)->names, ch->owner);
+	if (ch->type == TYPE_DNAME ||
+	    (ch->type == TYPE_NS && !name_equal(ch->owner, NEW(c)->apex)))
+		return ch->owner;
+	return NULL;
+}
+
 static void
 find_stranded_below(struct check *c, struct stranded *s, struct zone *z, const struct name *parent)
 {
@@ -167,7 +195,7 @@ flag_stranded(struct check *c, const struct change *ch, const struct stranded *s
 	struct finding *f = flag_at_most(c, s->serious ? ERROR : WARNING,
 	    "%.*s %s any more, but %zu record%s still point%s to %s: %.*s%s", STR(owner), s->how,
 	    s->n, one ? "" : "s", one ? "s" : "",
-	    name_wildcard(ch->owner) ? "names that it answered for" : "it", STR(s->text),
+	    stood_for_all_below(c, ch) ? "names that it answered for" : "it", STR(s->text),
 	    s->n > NAMED_POINTERS ? ", ..." : "");
 
 	f->effect = texted(c, "What uses %s stops working as soon as caches have forgotten the old "
@@ -176,20 +204,34 @@ flag_stranded(struct check *c, const struct change *ch, const struct stranded *s
 	    "same change.", STR(owner));
 }
 
+static bool
+had_spf(struct check *c, const struct change *ch)
+{
+	for_each_of(r, ch, BEFORE)
+		if (spf_text(c, OLD(c), r).len)
+			return true;
+	return false;
+}
+
 static void
 check_lost_target(struct check *c, const struct change *ch)
 {
 	struct stranded s = { .text = S("") };
+	bool few = c->set->n <= FEW_CHANGES;
+	const struct name *above;
 	struct zone *z;
 
 	if (!NEW(c)->exists || !speaks_for_removed(c, ch) ||
 	    zone_occluded(OLD(c), ch->owner, ch->type))
 		return;
+	above = stood_for_all_below(c, ch);
 	for (size_t i = 0; (z = target_tree(c, &i)) != NULL;) {
 		find_stranded(c, &s, z, ch->owner);
 		find_stranded_above(c, &s, z, ch->owner);
-		if (name_wildcard(ch->owner))
-			find_stranded_below(c, &s, z, names_parent(NEW(c)->names, ch->owner));
+		if (few && above)
+			find_stranded_below(c, &s, z, above);
+		if (few && ch->type == TYPE_TXT && had_spf(c, ch))
+			find_stranded_spf(c, &s, z, ch->owner);
 	}
 	if (s.n > 0)
 		flag_stranded(c, ch, &s);

@@ -78,8 +78,8 @@ judge_host(const uint8_t *wire, int labels, int skip)
 }
 
 static void
-flag_misnomer(struct check *c, const struct misnomer *bad, const char *what, const struct name *name,
-    struct record *at)
+flag_misnomer(struct check *c, const struct misnomer *bad, const char *what,
+    const struct name *name, struct record *at)
 {
 	char ascii[LABEL_MAX];
 	size_t len;

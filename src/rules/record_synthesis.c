@@ -31,7 +31,7 @@ leads(const struct zone *z, const struct name *owner)
 	return false;
 }
 
-/* Of the owner's RRsets that came (or went) the first one speaks; those that lead somewhere first. */
+/* Of the RRsets that came (or went) the first one speaks; those that lead somewhere first. */
 static bool
 speaks_for_owner(struct check *c, const struct change *ch)
 {
@@ -186,7 +186,8 @@ check_wildcard_removed(struct check *c, const struct change *ch)
 	types = moved_types(c, ch);
 	other = !zone_has(NEW(c), ch->owner, 0) &&
 	    (zone_answers(NEW(c), ch->owner, ch->type, &alias) || alias);
-	f = flag_at_most(c, parent_goes_too(c, parent) ? NOTE : other ? WARNING : ERROR, "the wildcard %.*s loses %.*s%s",
+	f = flag_at_most(c, parent_goes_too(c, parent) ? NOTE : other ? WARNING : ERROR,
+	    "the wildcard %.*s loses %.*s%s",
 	    STR(check_name(c, ch->owner)), STR(types),
 	    other ? "; a wildcard further up answers in its place" : "");
 	f->effect = other ? S("Names that it answered for lead elsewhere.") :
@@ -296,7 +297,7 @@ check_wildcard_hidden(struct check *c, const struct change *ch)
 
 /* --- record-dname-occlude ------------------------------------------------------------ */
 
-/* What may not stand beside a DNAME: NS below the apex, and a second DNAME (RFC 6672 section 2.4). */
+/* What may not stand beside a DNAME: NS below the apex, another DNAME (RFC 6672 section 2.4). */
 static void
 judge_dname_owner(struct check *c, const struct change *ch)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Targets that lie with somebody else: which of them the policy allows, and who looks after them. */
+/* Targets that lie with somebody else: which the policy allows, and who looks after them. */
 #include "rules/record.h"
 
 #include "rules/suffix.h"
