@@ -207,8 +207,10 @@ flag_stranded(struct check *c, const struct change *ch, const struct stranded *s
 static bool
 had_spf(struct check *c, const struct change *ch)
 {
+	struct spf spf;
+
 	for_each_of(r, ch, BEFORE)
-		if (spf_text(c, OLD(c), r).len)
+		if (spf_of(c, OLD(c), r, &spf))
 			return true;
 	return false;
 }
