@@ -57,25 +57,6 @@ collect(struct check *c, struct map *subtrees)
 	}
 }
 
-/* RRsets at a name that count. */
-static size_t
-count_rrsets(struct zone *z, const struct name *owner)
-{
-	uint16_t seen[64];
-	size_t n = 0;
-
-	for_each_record(r, z, owner, 0) {
-		size_t i = 0;
-
-		while (i < n && seen[i] != r->type)
-			i++;
-		if (i == n && n < sizeof(seen) / sizeof(seen[0]) && r->type != TYPE_SOA &&
-		    !type_generated(r->type))
-			seen[n++] = r->type;
-	}
-	return n;
-}
-
 /* Counts the old RRsets of the subtrees that lost something. */
 static void
 measure(struct check *c, const struct map *subtrees)
@@ -91,7 +72,7 @@ measure(struct check *c, const struct map *subtrees)
 			struct subtree *s = map_get(subtrees, ancestor_wire(owner, labels));
 
 			if (s)
-				s->had += count_rrsets(z, owner);
+				s->had += churn_rrsets_at(z, owner, false);
 		}
 	}
 }

@@ -2,16 +2,18 @@
 /*
  * Types of which a change rarely touches more than a few: NS and DS by their
  * share of all cuts, MX and CAA by the number of owners.  Additions and TTLs
- * do not count.
+ * do not count, nor does what goes together with its whole name: that is a
+ * deletion, and churn-delete-* count it.
  */
 #include "rules/churn.h"
 
 static bool
-is_touched(const struct change *ch, uint16_t type, const struct name *apex)
+is_touched(struct check *c, const struct change *ch, uint16_t type)
 {
-	if (ch->type != type || !(ch->kind & (RRSET_REMOVED | DATA_CHANGED)))
+	if (ch->type != type || !(ch->kind & (RRSET_REMOVED | DATA_CHANGED)) ||
+	    !zone_has(NEW(c), ch->owner, 0))
 		return false;
-	return (type != TYPE_NS && type != TYPE_DS) || ch->owner != apex;
+	return (type != TYPE_NS && type != TYPE_DS) || ch->owner != OLD(c)->apex;
 }
 
 /* RRsets of a type in the old version, below the apex. */
@@ -37,6 +39,26 @@ about_type(struct check *c, struct finding *f, const struct change *first, size_
 	f->after = texted(c, "%zu touched", n);
 }
 
+/*
+ * churn-change-percent has nothing to add where these RRsets are what makes
+ * its share: it ran before, and what it found on the zone is taken over.
+ */
+static void
+take_over(struct check *c, const struct finding *own, size_t n)
+{
+	const struct tally *t = &c->set->tally;
+
+	for (size_t i = c->findings->n; i-- > 0;) {
+		struct finding *f = c->findings->v[i];
+
+		if (!str_eq(f->zone, own->zone) || !str_eq(f->view, own->view))
+			return;
+		if (str_eq(str_of(f->rule->id), S("churn-change-percent")) &&
+		    f->severity <= own->severity && t->changed + t->ttl_only < 2 * n)
+			f->consumed = true;
+	}
+}
+
 static void
 judge_share(struct check *c, uint16_t type, const struct change *first, size_t n)
 {
@@ -57,6 +79,7 @@ judge_share(struct check *c, uint16_t type, const struct change *first, size_t n
 	f->effect = S("Every delegated zone among them is answered by other servers, or not at "
 	    "all, as soon as caches let go of the old data.");
 	about_type(c, f, first, n, base);
+	take_over(c, f, n);
 }
 
 static void
@@ -88,7 +111,7 @@ check_churn_type(struct check *c, const struct change *ch)
 		size_t n = 0;
 
 		for_each_change(other, c->set)
-			if (is_touched(other, types[i], OLD(c)->apex) && n++ == 0)
+			if (is_touched(c, other, types[i]) && n++ == 0)
 				first = other;
 		if (n == 0)
 			continue;

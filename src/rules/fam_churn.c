@@ -1,105 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The churn family: how much of a zone one change moves.  RRsets are counted,
- * without SOA and generated types; shares are of the old version, and of zones
- * too small for a share nothing is said.
+ * without SOA and generated types; shares are of the old version.
  */
 #include "rules/churn.h"
-
-/* Two versions to compare; a zone that is new or gone has rules of its own. */
-static bool
-both_exist(struct check *c)
-{
-	return OLD(c)->exists && NEW(c)->exists;
-}
-
-/* Points at the first change of these kinds that counts. */
-static void
-at_first(struct check *c, struct finding *f, unsigned kinds)
-{
-	for_each_change(ch, c->set) {
-		enum side side = ch->kind == RRSET_REMOVED ? BEFORE : AFTER;
-
-		if (!ch->churn || !(ch->kind & kinds) || ch->side[side].n == 0)
-			continue;
-		finding_at(c, f, &c->set->zone[side], ch->side[side].v[0]);
-		return;
-	}
-}
-
-static void
-check_delete_count(struct check *c, const struct change *ch)
-{
-	uint32_t warn = check_number(c, "warn"), block = check_number(c, "block");
-	size_t n = c->set->tally.removed;
-	struct finding *f;
-
-	(void)ch;
-	if (!both_exist(c) || n <= (warn < block ? warn : block))
-		return;
-	f = flag_at_most(c, n > block ? ERROR : WARNING, "%zu RRsets are deleted (limit %u)", n,
-	    n > block ? block : warn);
-	f->after = texted(c, "%zu deleted", n);
-	at_first(c, f, RRSET_REMOVED);
-}
-
-/* A share of the old version's RRsets, with two limits; NULL: within them. */
-static struct finding *
-judge_share(struct check *c, size_t n, const char *what, unsigned kinds)
-{
-	uint32_t warn = check_number(c, "warn"), block = check_number(c, "block");
-	struct finding *f;
-	size_t base;
-	bool strong;
-
-	if (!both_exist(c) || n == 0)
-		return NULL;
-	base = changeset_tally(c->set)->rrsets[BEFORE];
-	strong = exceeds(n, base, block);
-	if (base < check_number(c, "min-base") || !(strong || exceeds(n, base, warn)))
-		return NULL;
-	f = flag_at_most(c, strong ? ERROR : WARNING, "%zu of %zu RRsets are %s, %.*s (limit "
-	    "%u %%)", n, base, what, STR(check_percent(c, n, base)), strong ? block : warn);
-	f->before = texted(c, "%zu RRsets", base);
-	f->after = texted(c, "%zu %s", n, what);
-	at_first(c, f, kinds);
-	return f;
-}
-
-static void
-check_delete_percent(struct check *c, const struct change *ch)
-{
-	(void)ch;
-	judge_share(c, c->set->tally.removed, "deleted", RRSET_REMOVED);
-}
-
-static void
-check_change_percent(struct check *c, const struct change *ch)
-{
-	const struct tally *t = &c->set->tally;
-	struct finding *f = judge_share(c, t->changed + t->ttl_only, "changed",
-	    DATA_CHANGED | TTL_CHANGED);
-
-	(void)ch;
-	if (f && t->changed == 0)
-		f->effect = S("Only TTLs change: caches keep all of these names for another time "
-		    "than before.");
-}
-
-static void
-check_add_count(struct check *c, const struct change *ch)
-{
-	uint32_t warn = check_number(c, "warn");
-	size_t n = c->set->tally.added;
-	struct finding *f;
-
-	(void)ch;
-	if (!both_exist(c) || n <= warn)
-		return;
-	f = flag(c, "%zu RRsets are added (limit %u)", n, warn);
-	f->after = texted(c, "%zu added", n);
-	at_first(c, f, RRSET_ADDED);
-}
 
 /* --- the rows ------------------------------------------------------------------------------- */
 
@@ -110,10 +14,12 @@ check_add_count(struct check *c, const struct change *ch)
 static const struct rule rules[] = {
 	{
 		.id = "churn-delete-count", .severity = WARNING, .on = ZONE_CHANGED,
-		.check = check_delete_count,
+		.check = check_churn_delete_count,
 		.summary = "many RRsets are deleted at once",
 		.why = "Ordinary changes of hand-kept zones touch two lines; a long list of "
-		    "deletions is more often a generator that lost its input.",
+		    "deletions is more often a generator that lost its input. A $GENERATE line is one "
+		    "edit, whatever it makes. There is no limit on deletions in small zones of its "
+		    "own: churn-delete-percent sees those.",
 		.effect = NXDOMAIN,
 		.fix = "Check that every one of them was meant; split the removal into smaller "
 		    "changes.",
@@ -126,10 +32,13 @@ static const struct rule rules[] = {
 	},
 	{
 		.id = "churn-delete-percent", .severity = ERROR, .on = ZONE_CHANGED,
-		.check = check_delete_percent,
+		.check = check_churn_delete_percent,
 		.summary = "a large share of the zone is deleted",
 		.why = "In public histories fewer than one change in a hundred removes more than "
-		    "30 % of a zone; the outages that began with a lost half are many.",
+		    "30 % of a zone; the outages that began with a lost half are many. Zones of any "
+		    "size are judged: three RRsets of five warn, and from `few` on a loss may block. "
+		    "What $GENERATE makes is counted with the rest and left out once more, so "
+		    "that it cannot hide the loss of what people wrote.",
 		.effect = NXDOMAIN,
 		.fix = "Check that the new version is whole; split the removal into smaller "
 		    "changes.",
@@ -137,16 +46,20 @@ static const struct rule rules[] = {
 		.params = {
 			{ "warn", PARAM_PERCENT, "10", "warn when more is deleted", NULL },
 			{ "block", PARAM_PERCENT, "30", "block when more is deleted", NULL },
-			{ "min-base", PARAM_NUMBER, "10",
+			{ "few", PARAM_NUMBER, "4",
+			    "fewer deletions than this warn above half of the zone, and never block",
+			    NULL },
+			{ "min-base", PARAM_NUMBER, "0",
 			    "RRsets that the old version must have", NULL },
 		},
 	},
 	{
 		.id = "churn-change-percent", .severity = ERROR, .on = ZONE_CHANGED,
-		.check = check_change_percent,
+		.check = check_churn_change_percent,
 		.summary = "a large share of the zone gets other data or TTLs",
 		.why = "A search-and-replace, a mistaken variable or a hijack rewrites most of a "
-		    "zone at once; people do not.",
+		    "zone at once; people do not. A $GENERATE line counts as one RRset. To move the "
+		    "few names of a small zone to another server warns at most (`few`).",
 		.effect = "Clients of all these names are sent elsewhere as soon as caches let go "
 		    "of the old data.",
 		.fix = "Change a few names first, and the others after the TTL of those.",
@@ -154,21 +67,27 @@ static const struct rule rules[] = {
 		.params = {
 			{ "warn", PARAM_PERCENT, "30", "warn when more is changed", NULL },
 			{ "block", PARAM_PERCENT, "50", "block when more is changed", NULL },
-			{ "min-base", PARAM_NUMBER, "10",
+			{ "few", PARAM_NUMBER, "10",
+			    "fewer changes than this warn above half of the zone, and never block",
+			    NULL },
+			{ "min-base", PARAM_NUMBER, "0",
 			    "RRsets that the old version must have", NULL },
 		},
 	},
 	{
 		.id = "churn-add-count", .severity = WARNING, .on = ZONE_CHANGED,
-		.check = check_add_count,
+		.check = check_churn_add_count,
 		.summary = "many RRsets are added at once",
 		.why = "A paste into the wrong file, a slip in a $GENERATE range, or names made "
-		    "by a machine.",
+		    "by a machine. A $GENERATE line is one edit; what such lines make has a limit of "
+		    "its own. Additions have no share: they take nothing away.",
 		.effect = "All of these names answer from now on, and strangers may rely on them.",
 		.fix = "Check that every one of them was meant.",
 		.controls = CONTROLS,
 		.params = {
 			{ "warn", PARAM_NUMBER, "100", "fires above this number", NULL },
+			{ "generated", PARAM_NUMBER, "1000",
+			    "the same for RRsets that $GENERATE lines make", NULL },
 		},
 	},
 	{
@@ -211,19 +130,52 @@ static const struct rule rules[] = {
 		},
 	},
 	{
-		.id = "churn-prefix-truncation", .severity = WARNING,
+		.id = "churn-prefix-truncation", .severity = WARNING, .on = ZONE_CHANGED,
+		.check = check_churn_truncation,
 		.summary = "the deleted names are one run to the end of the zone",
+		.why = "A copy or an export that stopped early leaves a zone that loads, without "
+		    "the names behind the cut; in a large zone no share shows it. Names that people "
+		    "remove on purpose rarely form one run to the end, in the file's or in canonical "
+		    "order.",
+		.effect = NXDOMAIN,
+		.fix = "Compare the file with its source and make it again if it was cut off.",
+		.controls = CONTROLS,
+		.consumes = { "churn-delete-count" },
 		.params = {
 			{ "min-owners", PARAM_NUMBER, "10",
 			    "owners that have to be deleted", NULL },
 		},
 	},
 	{
-		.id = "churn-convergence", .severity = WARNING,
+		.id = "churn-convergence", .severity = WARNING, .on = ZONE_CHANGED,
+		.check = check_churn_convergence,
 		.summary = "many names get one and the same new value",
+		.why = "Names that led to different places and now all lead to one that is new in "
+		    "the zone were parked, hijacked or pasted over. To move one server, or to gather "
+		    "names on a server that the zone knows, is not it; nor are $GENERATE lines.",
+		.fix = "Check who owns the new place; move a few names first, or declare a "
+		    "[migration] that names them.",
+		.controls = CONTROLS,
 		.params = {
 			{ "min-owners", PARAM_NUMBER, "5", "owners that share the value", NULL },
 			{ "min-values", PARAM_NUMBER, "3", "different values that they had", NULL },
+		},
+	},
+	{
+		.id = "churn-commit", .severity = WARNING, .on = COMMIT_CHANGED,
+		.check = check_churn_commit,
+		.summary = "many RRsets go or change, spread over the zones of one commit",
+		.why = "A script that takes a little from each of many zones stays below every "
+		    "limit that is judged zone by zone. A zone that is gone as a whole is "
+		    "zone-deleted; where one zone has most of the changes, its own rules speak.",
+		.effect = "A mistake in this change takes names of all these zones down together.",
+		.fix = "Change one zone first, and the others after its TTLs have run out.",
+		.controls = CONTROLS,
+		.params = {
+			{ "deletes", PARAM_NUMBER, "25",
+			    "RRsets deleted in all zones together; 0 = no limit", NULL },
+			{ "changes", PARAM_NUMBER, "200",
+			    "RRsets changed in all zones together; 0 = no limit", NULL },
 		},
 	},
 	{

@@ -206,7 +206,9 @@ static const struct rule rules[] = {
 		.check = check_zone_shrink,
 		.summary = "the zone is much smaller than before",
 		.why = "A cut-off file or a filter gone wrong leaves a zone that still loads. In "
-		    "public histories fewer than one change in a hundred loses more than 30 %.",
+		    "public histories fewer than one change in a hundred loses more than 30 %. Zones "
+		    "of any size are judged; fewer than `few` records warn at most. There is "
+		    "no twin for growth: churn-add-count sees it, and nothing is lost by it.",
 		.effect = "The names that are gone answer NXDOMAIN, and resolvers keep that for "
 		    "the negative TTL.",
 		.fix = "Check that the file is whole; split a large removal into several changes.",
@@ -216,7 +218,10 @@ static const struct rule rules[] = {
 			    "warn when more of the records or octets is gone", NULL },
 			{ "block", PARAM_PERCENT, "30",
 			    "block when more of the records or octets is gone", NULL },
-			{ "min-base", PARAM_NUMBER, "10",
+			{ "few", PARAM_NUMBER, "4",
+			    "fewer records than this warn above half of the zone, and never block",
+			    NULL },
+			{ "min-base", PARAM_NUMBER, "0",
 			    "records that the old version must have", NULL },
 		},
 	},

@@ -116,46 +116,117 @@ lost_octets(struct check *c, uint64_t lost, uint32_t percent, uint64_t *base)
 	return lost * 100 > percent * *base;
 }
 
-static struct finding *
-flag_shrink(struct check *c, const char *unit, uint64_t old, uint64_t lost)
+enum {
+	LEAST = 3,                      /* one or two records are no share */
+	HALF = 50,                      /* percent */
+	OCTETS_A_RECORD = 100,          /* more than most have */
+};
+
+struct limits {
+	uint32_t warn, block;           /* percent */
+	uint32_t few, base;             /* records */
+};
+
+static bool
+above(uint64_t lost, uint64_t base, uint32_t percent)
+{
+	return lost * 100 > percent * base;
+}
+
+/* In a small zone a few records are a large share at once: they never block. */
+static enum severity
+shrink_level(const struct limits *l, uint64_t lost, uint64_t base, uint64_t few)
+{
+	if (lost < few)
+		return above(lost, base, HALF) && above(lost, base, l->warn) ? WARNING : OFF;
+	if (above(lost, base, l->block))
+		return ERROR;
+	return above(lost, base, l->warn) ? WARNING : OFF;
+}
+
+static void
+flag_shrink(struct check *c, enum severity level, const char *unit, uint64_t old, uint64_t lost)
 {
 	uint32_t block = check_number(c, "block"), warn = check_number(c, "warn");
-	bool strong = lost * 100 > block * old;
 	struct finding *f;
 
-	f = flag_at_most(c, strong ? ERROR : WARNING, "%llu of %llu %s are gone, %.*s (limit "
-	    "%u %%)", (unsigned long long)lost, (unsigned long long)old, unit,
-	    STR(check_percent(c, lost, old)), strong ? block : warn);
+	f = flag_at_most(c, level, "%llu of %llu %s are gone, %.*s (limit %u %%)",
+	    (unsigned long long)lost, (unsigned long long)old, unit,
+	    STR(check_percent(c, lost, old)), above(lost, old, block) ? block : warn);
 	f->before = texted(c, "%llu %s", (unsigned long long)old, unit);
 	f->after = texted(c, "%llu %s", (unsigned long long)(old - lost), unit);
-	return f;
+	if (*unit == 'o')
+		f->effect = S("Long data is gone from the zone: keys or texts that somebody looks "
+		    "up.");
+}
+
+/* Records of the old version; the walk ends where `lost` is no large share of them. */
+static size_t
+count_records(struct zone *z, size_t enough)
+{
+	size_t n = 0;
+
+	for_each_in_zone(r, z) {
+		n += counts(r->type);
+		if (n >= enough)
+			break;
+	}
+	return n;
+}
+
+static size_t
+records_changed(struct check *c, enum side side)
+{
+	size_t n = 0;
+
+	for_each_change(ch, c->set)
+		n += counts(ch->type) ? ch->side[side].n : 0;
+	return n;
+}
+
+/* Records first: they need no data. */
+static enum severity
+judge_records(struct check *c, const struct limits *l, uint64_t *base, uint64_t *lost)
+{
+	uint32_t least = l->warn < l->block ? l->warn : l->block;
+	size_t gone = records_changed(c, BEFORE), come = records_changed(c, AFTER);
+
+	*base = 0;
+	*lost = gone > come ? gone - come : 0;
+	if (*lost < LEAST)
+		return OFF;
+	*base = count_records(OLD(c), least ? *lost * 100 / least + 1 : SIZE_MAX);
+	return *base < l->base ? OFF : shrink_level(l, *lost, *base, l->few);
+}
+
+static enum severity
+judge_octets(struct check *c, const struct limits *l, uint64_t *base, uint64_t *lost)
+{
+	uint32_t least = l->warn < l->block ? l->warn : l->block;
+	uint64_t gone = octets_changed(c, BEFORE), come = octets_changed(c, AFTER);
+
+	*lost = gone > come ? gone - come : 0;
+	if (*lost < (uint64_t)l->few * OCTETS_A_RECORD || !lost_octets(c, *lost, least, base))
+		return OFF;
+	return shrink_level(l, *lost, *base, 0);
 }
 
 void
 check_zone_shrink(struct check *c, const struct change *ch)
 {
-	const struct tally *t;
-	uint64_t gone, come, base, records = 0;
-	uint32_t warn = check_number(c, "warn"), block = check_number(c, "block");
+	const struct limits l = { check_number(c, "warn"), check_number(c, "block"),
+		check_number(c, "few"), check_number(c, "min-base") };
+	uint64_t records, lost, octets = 0, shorter = 0;
+	enum severity by_records, by_octets = OFF;
 
 	(void)ch;
 	if (!OLD(c)->exists || !NEW(c)->exists)
 		return;
-	t = changeset_tally(c->set);
-	if (t->records[BEFORE] < check_number(c, "min-base"))
-		return;
-	if (t->records[BEFORE] > t->records[AFTER])
-		records = t->records[BEFORE] - t->records[AFTER];
-	if (records * 100 > block * (uint64_t)t->records[BEFORE]) {
-		flag_shrink(c, "records", t->records[BEFORE], records);
-		return;
-	}
-	gone = octets_changed(c, BEFORE);
-	come = octets_changed(c, AFTER);
-	if (gone > come && lost_octets(c, gone - come, warn, &base) &&
-	    ((gone - come) * 100 > block * base || records * 100 <= warn * t->records[BEFORE]))
-		flag_shrink(c, "octets of canonical form", base, gone - come)->effect =
-		    S("Long data is gone from the zone: keys or texts that somebody looks up.");
-	else if (records * 100 > warn * (uint64_t)t->records[BEFORE])
-		flag_shrink(c, "records", t->records[BEFORE], records);
+	by_records = judge_records(c, &l, &records, &lost);
+	if (by_records != ERROR && (l.base == 0 || count_records(OLD(c), l.base) >= l.base))
+		by_octets = judge_octets(c, &l, &octets, &shorter);
+	if (by_octets > by_records)
+		flag_shrink(c, by_octets, "octets of canonical form", octets, shorter);
+	else if (by_records != OFF)
+		flag_shrink(c, by_records, "records", records, lost);
 }

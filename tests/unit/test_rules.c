@@ -156,6 +156,7 @@ Suite *suite_rules(void);
 	"record-dname-occlude",
 	"record-hostname",
 	"record-ptr-forward",
+	"churn-commit",
 };
 
 enum { PARAMS = sizeof(((struct rule *)0)->params) / sizeof(struct param) };
