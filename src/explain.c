@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "policy/policy.h"
+#include "base/buf.h"
+#include "judge.h"
+#include "report/escape.h"
 #include "run.h"
 
 enum { PROFILES = 3 };
@@ -58,6 +60,19 @@ level(struct policy *profile, const struct rule *rule)
 	return severity_text(policy_severity(profile, rule, &any, NULL));
 }
 
+/* Text of a policy, for the terminal. */
+static struct str
+plain(struct arena *a, const char *text)
+{
+	struct buf out = { NULL, 0, 0 };
+	struct str escaped;
+
+	escape_terminal(&out, str_of(text));
+	escaped = arena_dup(a, buf_str(&out));
+	buf_free(&out);
+	return escaped;
+}
+
 /* --- zonevet rules ------------------------------------------------------------------ */
 
 static void
@@ -78,6 +93,27 @@ print_text(struct policy *profiles[PROFILES])
 	if (built < known)
 		printf("%zu more ids are known, and accepted in a policy, but not judged yet.\n",
 		    known - built);
+}
+
+/* The rules that the policy here makes; one that cannot be read is `policy check`'s matter. */
+static void
+print_customs(const struct options *o)
+{
+	struct judge judge = { .policy = NULL };
+	struct error err = { "" };
+	size_t i = 0, n = 0;
+	const struct rule *rule;
+
+	if (judge_open_here(&judge, o, &err)) {
+		while (rules_nth(i))
+			i++;
+		for (; (rule = policy_rule_nth(judge.policy, i)) != NULL; i++)
+			printf("%s%-30s %.*s\n", n++ ? "" : "\n", rule->id,
+			    STR(plain(&judge.arena, rule->summary)));
+		if (n)
+			printf("\n%zu of your own, from %.*s.\n", n, STR(policy_path(judge.policy)));
+	}
+	judge_close(&judge);
 }
 
 /* The part of an id before its first hyphen: the family. */
@@ -132,6 +168,8 @@ run_rules(const struct options *o)
 	else
 		print_text(profiles);
 	close_profiles(profiles);
+	if (o->format == NULL || strcmp(o->format, "text") == 0)
+		print_customs(o);
 	return flushed();
 }
 
@@ -206,13 +244,48 @@ print_example(const struct rule *rule)
 	}
 }
 
+static void
+print_waiver(const struct rule *rule)
+{
+	printf("\nhow to waive one finding of it, in zonevet.ini of the base branch\n"
+	    "  [waiver \"ID\"]\n  rule = %s\n  owners = NAME\n  expires = YYYY-MM-DD\n"
+	    "  ticket = TICKET\n", rule->id);
+}
+
+/* A rule of the policy here: its own words, and its keys with the line that set each. */
+static bool
+explain_custom(struct judge *judge, const struct options *o, struct error *err)
+{
+	const struct rule *rule;
+
+	if (!judge_open_here(judge, o, err))
+		return false;
+	rule = policy_rule_find(judge->policy, str_of(o->file));
+	if (rule == NULL)
+		return fail(err, "%.*s has no rule '%s'; `zonevet rules` lists them",
+		    STR(policy_path(judge->policy)), o->file);
+	printf("%s: %.*s\n", rule->id, STR(plain(&judge->arena, rule->summary)));
+	print_section("why", plain(&judge->arena, rule->why).p, o->width);
+	print_section("fix", plain(&judge->arena, rule->fix).p, o->width);
+	printf("\nas written\n%.*s", STR(policy_custom_text(judge->policy, rule, &judge->arena)));
+	print_waiver(rule);
+	return true;
+}
+
 int
 run_explain(const struct options *o)
 {
 	const struct rule *rule = rules_find(str_of(o->file)), *near;
 	struct policy *profiles[PROFILES];
+	struct judge judge = { .policy = NULL };
 	struct error err;
 
+	if (str_starts(str_of(o->file), S("custom/"))) {
+		int code = explain_custom(&judge, o, &err) ? flushed() : say(&err);
+
+		judge_close(&judge);
+		return code;
+	}
 	if (rule == NULL) {
 		near = nearest_rule(str_of(o->file));
 		fprintf(stderr, "zonevet: there is no rule '%s'%s%s%s; `zonevet rules` lists them\n",
@@ -229,9 +302,7 @@ run_explain(const struct options *o)
 	print_section("effect", rule->effect, o->width);
 	print_section("fix", rule->fix, o->width);
 	print_parameters(rule, profiles);
-	printf("\nhow to waive one finding of it, in zonevet.ini of the base branch\n"
-	    "  [waiver \"ID\"]\n  rule = %s\n  owners = NAME\n  expires = YYYY-MM-DD\n"
-	    "  ticket = TICKET\n", rule->id);
+	print_waiver(rule);
 	print_section("controls", rule->controls, o->width);
 	close_profiles(profiles);
 	return flushed();

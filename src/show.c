@@ -23,14 +23,15 @@ static bool
 show(struct judge *judge, const struct options *o, struct error *err)
 {
 	struct subject subject = { .zone = str_of(o->zone), .owner = str_of(o->owner) };
-	const struct rule *rule = o->rule ? rules_find(str_of(o->rule)) : NULL;
+	const struct rule *rule;
 
-	if (o->rule && rule == NULL)
-		return fail(err, "there is no rule '%s'; `zonevet rules` lists them", o->rule);
 	if (o->type && !type_parse(str_of(o->type), &subject.type))
 		return fail(err, "there is no record type '%s'", o->type);
 	if (!judge_open_here(judge, o, err))
 		return false;
+	rule = o->rule ? policy_rule_find(judge->policy, str_of(o->rule)) : NULL;
+	if (o->rule && rule == NULL)
+		return fail(err, "there is no rule '%s'; `zonevet rules` lists them", o->rule);
 	printf("%.*s", STR(policy_show(judge->policy, &subject, rule, &judge->arena)));
 	return true;
 }

@@ -38,8 +38,10 @@ enum param_kind {
 	PARAM_NAMES,            /* name patterns: plain = it and all below, glob, /regex/ */
 	PARAM_TYPES,            /* RR type mnemonics */
 	PARAM_PREFIXES,         /* 192.0.2.0/24 2001:db8::/32 */
-	PARAM_WORDS,            /* free words */
+	PARAM_WORDS,            /* free words, or only those of .choices */
 	PARAM_CHOICE,           /* one of .choices, separated by | */
+	PARAM_DATA,             /* record data: prefix, glob or /regex/ */
+	PARAM_TEXT,             /* a line of text */
 };
 
 struct param {
@@ -47,7 +49,7 @@ struct param {
 	enum param_kind kind;
 	const char *fallback;   /* as written in a policy; "" = empty */
 	const char *doc;        /* a clause without full stop */
-	const char *choices;    /* PARAM_CHOICE only */
+	const char *choices;    /* PARAM_CHOICE, and PARAM_WORDS where only some will do */
 };
 
 enum {
@@ -89,6 +91,9 @@ struct rule {
  */
 const struct rule *rules_nth(size_t n);                 /* NULL behind the last */
 const struct rule *rules_find(struct str id);           /* NULL: no such id */
+
+/* Judges for the rows that a policy makes, one a [custom] section (rules/custom.c). */
+void check_custom(struct check *, const struct change *);
 
 /* Parameters that every row with RULE_STATE takes besides its own: scope = touched|all. */
 const struct param *rules_common_params(size_t *n);

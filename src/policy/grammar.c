@@ -70,11 +70,7 @@ static const struct grammar grammar[] = {
 	{ "freeze", SECTION_FREEZE, NAMED, false, {     /* from and until also weekly: Fri 15:00 */
 		SCOPE_KEYS, TEXT("from"), TEXT("until"), TEXT("rrule"),
 	} },
-	{ "custom", SECTION_CUSTOM, NAMED, false, {
-		SCOPE_KEYS, LIST("on"), TEXT("owner"), TEXT("data"), TEXT("old"), TEXT("new"),
-		NUMBER("count"), CHOICE("severity", "error|warning|note|off"), TEXT("message"),
-		TEXT("fix"),
-	} },
+	{ "custom", SECTION_CUSTOM, NAMED, true, { SCOPE_KEYS } },      /* and its row's, custom.c */
 	/* Keys are names: of records or targets, and of servers. */
 	{ "external", SECTION_EXTERNAL, EITHER, true, {
 		{ "", VALUE_REVIEW, EACH, NULL, false },
@@ -157,13 +153,24 @@ grammar_near_section(struct arena *a, struct str wrong)
 }
 
 struct str
-grammar_near_rule(struct arena *a, struct str wrong)
+grammar_near_rule(const struct policy *p, struct arena *a, struct str wrong)
 {
 	struct nearest n = nearest_to(wrong);
 	const struct rule *rule;
 
-	for (size_t i = 0; (rule = rules_nth(i)) != NULL; i++)
+	for (size_t i = 0; (rule = policy_rule_nth(p, i)) != NULL; i++)
 		nearest_try(&n, rule->id);
+	return did_you_mean(a, &n);
+}
+
+struct str
+grammar_near_choice(struct arena *a, struct str wrong, const char *choices)
+{
+	struct nearest n = nearest_to(wrong);
+	struct str rest = str_of(choices), word;
+
+	while (str_field(&rest, "|", &word))
+		nearest_try(&n, arena_text(a, word));
 	return did_you_mean(a, &n);
 }
 

@@ -157,7 +157,7 @@ name_glob(struct str pattern, struct str name)
 		if (p < pattern.len && pattern.p[p] == '*') {
 			star = p++;
 			resume = n;
-		} else if (p < pattern.len && pattern.p[p] == name.p[n]) {
+		} else if (p < pattern.len && ascii_lower(pattern.p[p]) == ascii_lower(name.p[n])) {
 			p++;
 			n++;
 		} else if (star != SIZE_MAX) {
@@ -196,6 +196,38 @@ patterns_match_name(struct matcher *m, const struct patterns *list, struct str n
 	for (size_t i = 0; i < list->n; i++)
 		if (pattern_matches_name(m, &list->v[i], name, below))
 			return true;
+	return false;
+}
+
+/* --- data ----------------------------------------------------------------------------- */
+
+static struct str
+without_dot(struct str s)
+{
+	return s.len > 1 && s.p[s.len - 1] == '.' ? str_n(s.p, s.len - 1) : s;
+}
+
+bool
+pattern_data(struct pattern *p, struct str word, struct arena *a, struct error *err)
+{
+	if (word.len >= 2 && pattern_span(word) == word.len)
+		return pattern_regex(p, arena_dup(a, str_n(word.p + 1, word.len - 2)), err);
+	if (word.p[0] == '/')
+		return fail(err, "the pattern '%.*s' has no closing /", STR(word));
+	*p = (struct pattern){ .kind = PATTERN_GLOB, .text = arena_dup(a, without_dot(word)) };
+	return true;
+}
+
+bool
+patterns_match_data(struct matcher *m, const struct patterns *list, struct str text)
+{
+	text = without_dot(text);
+	for (size_t i = 0; i < list->n; i++) {
+		const struct pattern *p = &list->v[i];
+
+		if (p->kind == PATTERN_REGEX ? regex_match(m, p, text) >= 0 : name_glob(p->text, text))
+			return true;
+	}
 	return false;
 }
 

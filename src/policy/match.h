@@ -42,6 +42,10 @@ bool pattern_regex(struct pattern *, struct str text, struct error *);
 bool pattern_matches_name(struct matcher *, const struct pattern *, struct str name, bool below);
 bool patterns_match_name(struct matcher *, const struct patterns *, struct str name, bool below);
 
+/* One word of a list of data patterns: a glob of the whole, in any case, or /regex/. */
+bool pattern_data(struct pattern *, struct str word, struct arena *, struct error *);
+bool patterns_match_data(struct matcher *, const struct patterns *, struct str text);
+
 bool pattern_has_group(const struct pattern *, const char *group);
 /* The text that the named group of a match holds; false: no match or no such group. */
 bool pattern_capture(struct matcher *, const struct pattern *, struct str subject,

@@ -132,6 +132,7 @@ policy_free(struct policy *p)
 	for (size_t i = 0; i < p->nprofiles; i++)
 		map_free(&p->profiles[i]->zones);
 	free(p->profiles);
+	free(p->customs);
 	free(p->sections);
 	free(p->files.v);
 	free(p->views.v);
@@ -183,7 +184,7 @@ policy_severity(struct policy *p, const struct rule *rule, const struct subject 
 	const struct setting *s = resolve(p, rule, severity_param.key, subject);
 
 	tell_origin(s, from);
-	return s->severity;
+	return s ? s->severity : OFF;   /* a [custom] rule of another policy */
 }
 
 /* The setting that decides a level: the rule's severity, where it stands later or is lower. */
@@ -236,6 +237,14 @@ policy_is_set(struct policy *p, const struct rule *rule, const char *key,
 }
 
 bool
+policy_sets(struct policy *p, const struct rule *rule, const char *key)
+{
+	const struct slot *slot = resolve_slot(p, rule, key);
+
+	return slot && slot->n > 0;
+}
+
+bool
 policy_lists_name(struct policy *p, const struct rule *rule, const char *key,
     const struct subject *subject, struct str name)
 {
@@ -278,6 +287,25 @@ policy_lists_address(struct policy *p, const struct rule *rule, const char *key,
 		if (prefix_holds(&s->prefixes[i], address, len))
 			return true;
 	return false;
+}
+
+bool
+policy_lists_data(struct policy *p, const struct rule *rule, const char *key,
+    const struct subject *subject, struct str text, const uint8_t *address, size_t len)
+{
+	const struct setting *s = resolve(p, rule, key, subject);
+	bool failed = p->matcher.failed, listed;
+
+	for (size_t i = 0; s && address && i < s->nprefixes; i++)
+		if (prefix_holds(&s->prefixes[i], address, len))
+			return true;
+	if (s == NULL || s->names.n == 0)
+		return false;
+	listed = patterns_match_data(&p->matcher, &s->names, text);
+	if (p->matcher.failed && !failed)
+		fail_in(&p->matcher.error, arena_printf(&p->arena, "%.*s:%u: %s", STR(s->section->path),
+		    (unsigned)s->line, key).p);
+	return listed;
 }
 
 bool

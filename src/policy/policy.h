@@ -50,6 +50,10 @@ struct str policy_hash(const struct policy *);          /* SHA-256 of all files 
 
 /* --- rules ------------------------------------------------------------ */
 
+/* Every row: those of rules_nth(), then those that the policy makes ([custom "name"]). */
+const struct rule *policy_rule_nth(const struct policy *, size_t n);    /* NULL behind the last */
+const struct rule *policy_rule_find(const struct policy *, struct str id);
+
 enum severity policy_severity(struct policy *, const struct rule *, const struct subject *,
     struct origin_of *);
 /*
@@ -64,6 +68,8 @@ enum severity policy_level(struct policy *, const struct rule *, const char *key
     const struct subject *);            /* PARAM_SEVERITY */
 bool policy_is_set(struct policy *, const struct rule *, const char *key,
     const struct subject *);            /* is the value not empty? */
+/* Does any line of the policy set this key of the rule, for whatever subject? */
+bool policy_sets(struct policy *, const struct rule *, const char *key);
 /* Does a list of name patterns match this absolute name?  A plain name means it and all below. */
 bool policy_lists_name(struct policy *, const struct rule *, const char *key,
     const struct subject *, struct str name);
@@ -77,6 +83,13 @@ bool policy_lists_address(struct policy *, const struct rule *, const char *key,
     const struct subject *, const uint8_t *address, size_t len);
 bool policy_lists_word(struct policy *, const struct rule *, const char *key,
     const struct subject *, struct str word);           /* without case */
+
+/*
+ * Does a list of data patterns match a record?  `text` is its data in
+ * presentation form; `address` its octets where it is one (len 4 or 16), else NULL.
+ */
+bool policy_lists_data(struct policy *, const struct rule *, const char *key,
+    const struct subject *, struct str text, const uint8_t *address, size_t len);
 
 /* A pattern failed at run time (PCRE2 limits): the run ends with exit 2 and this text. */
 bool policy_failed(const struct policy *, struct error *);
@@ -147,6 +160,8 @@ size_t policy_unbuilt(struct policy *, const struct str **texts);
 
 /* `policy show`: every value for a subject with the line that set it, as text in the arena. */
 struct str policy_show(struct policy *, const struct subject *, const struct rule *only, struct arena *);
+/* The sections of a [custom] rule as they are written, each key with its line. */
+struct str policy_custom_text(const struct policy *, const struct rule *, struct arena *);
 /* `policy check`: keys that change nothing, one a line "path:line: ..."; empty: none. */
 struct str policy_idle(struct policy *, struct arena *);
 

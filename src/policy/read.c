@@ -108,9 +108,14 @@ good_name(struct reading *r, const struct ini_section *head, struct str *name)
 	else if ((kind == SECTION_ZONE || kind == SECTION_ROLLOVER) &&
 	    !value_origin(head->name, a, name))
 		fault(r, head->line, "'%.*s' is not the name of a zone", STR(head->name));
-	else if (kind == SECTION_RULE && rules_find(head->name) == NULL)
-		fault(r, head->line, "unknown rule '%.*s'%.*s", STR(head->name),
-		    STR(grammar_near_rule(a, head->name)));
+	else if (kind == SECTION_CUSTOM && custom_row(r->policy, head->name) == NULL)
+		fault(r, head->line, "'%.*s': the name of a rule has letters, digits and - _ . only, 60 "
+		    "at most", STR(head->name));
+	else if (kind == SECTION_RULE && policy_rule_find(r->policy, head->name) == NULL)
+		fault(r, head->line, "unknown rule '%.*s'%.*s%s", STR(head->name),
+		    STR(grammar_near_rule(r->policy, a, head->name)),
+		    str_starts(head->name, S("custom/")) ? "; it has to stand below its [custom] section"
+		    : "");
 	else
 		return true;
 	return false;
@@ -139,7 +144,9 @@ on_section(void *self, const struct ini_section *head)
 		*s = section_new(r, name, head);
 	(*s)->last_line = head->line;
 	if ((*s)->kind == SECTION_RULE)
-		(*s)->rule = rules_find(name);
+		(*s)->rule = policy_rule_find(r->policy, name);
+	if ((*s)->kind == SECTION_CUSTOM)
+		(*s)->rule = custom_row(r->policy, name);
 	if ((*s)->kind == SECTION_WAIVER && name.len == 0)
 		(*s)->wrong = S("it has no name");
 	r->section = *s;
@@ -151,7 +158,7 @@ static bool
 is_list(enum param_kind kind)
 {
 	return kind == PARAM_NAMES || kind == PARAM_TYPES || kind == PARAM_PREFIXES ||
-	    kind == PARAM_WORDS;
+	    kind == PARAM_WORDS || kind == PARAM_DATA;
 }
 
 struct setting *
@@ -455,6 +462,7 @@ read_policy(struct policy *p, struct str path, struct str bytes, bool shipped,
 		.shipped = shipped, .reader = reader, .faults = faults };
 
 	read_file(&r, bytes);
+	custom_finish(p);
 	check_plans(&r);
 	return faults->n == 0;
 }

@@ -56,10 +56,10 @@ make_slots(struct policy *p)
 	size_t ncommon, nrules = 0;
 	const struct param *common = rules_common_params(&ncommon);
 
-	while (rules_nth(nrules))
+	while (policy_rule_nth(p, nrules))
 		nrules++;
 	p->slots = ARENA_ARRAY(&p->arena, struct slot, nrules * (1 + PARAMS + ncommon));
-	for (size_t i = 0; (rule = rules_nth(i)) != NULL; i++) {
+	for (size_t i = 0; (rule = policy_rule_nth(p, i)) != NULL; i++) {
 		*map_slot(&p->rules, str_of(rule->id)) = &p->slots[p->nslots];
 		slot_add(p, rule, &severity_param);
 		for (size_t k = 0; k < PARAMS && rule->params[k].key; k++)
@@ -74,9 +74,10 @@ resolve_slot(struct policy *p, const struct rule *rule, const char *key)
 {
 	const struct slot *end = p->slots + p->nslots;
 
+	/* By id: a [custom] row of another policy is not this one's, but means the same rule. */
 	if (p->last == NULL || p->last->rule != rule)
 		p->last = map_get(&p->rules, str_of(rule->id));
-	for (struct slot *s = p->last; s && s < end && s->rule == rule; s++)
+	for (struct slot *s = p->last; s && s < end && s->rule == p->last->rule; s++)
 		if (s->param->key == key || strcmp(s->param->key, key) == 0)
 			return s;
 	return NULL;

@@ -69,7 +69,7 @@ struct section {
 	const char *word;               /* of its header: "rule", "waiver" ... */
 	bool built;                     /* this version acts on it */
 	bool shipped;                   /* stands in a profile that is compiled in */
-	const struct rule *rule;        /* SECTION_RULE */
+	const struct rule *rule;        /* SECTION_RULE and SECTION_CUSTOM */
 	struct setting **settings;
 	size_t n, cap;
 	/* scope; NULL: everything */
@@ -109,6 +109,8 @@ struct policy {
 	unsigned nfiles;
 	struct section **sections;
 	size_t nsections, capsections;
+	struct rule **customs;          /* rows of [custom] sections, by their first section */
+	size_t ncustoms, capcustoms;
 	struct profile **profiles;
 	size_t nprofiles, capprofiles;
 	unsigned nsettings;
@@ -162,7 +164,9 @@ bool grammar_key(const struct grammar *, const struct rule *, struct str word, c
 struct str grammar_near_section(struct arena *, struct str wrong);
 struct str grammar_near_key(struct arena *, struct str wrong, const struct grammar *,
     const struct rule *);
-struct str grammar_near_rule(struct arena *, struct str wrong);
+struct str grammar_near_rule(const struct policy *, struct arena *, struct str wrong);
+/* The nearest of words separated by |. */
+struct str grammar_near_choice(struct arena *, struct str wrong, const char *choices);
 struct str grammar_near_profile(struct arena *, struct str wrong);
 
 extern const struct param severity_param;
@@ -174,6 +178,13 @@ bool read_policy(struct policy *, struct str path, struct str bytes, bool shippe
     const struct policy_reader *, struct faults *);
 /* The key of profile.zones: origin and view. */
 struct str profile_key(struct arena *, struct str origin, struct str view);
+
+/* --- custom.c: rules that users write --------------------------------------------------- */
+
+/* The row of [custom "name"], made when it is new; NULL: not a name for a rule. */
+struct rule *custom_row(struct policy *, struct str name);
+/* When all sections are read: what each row watches and says. */
+void custom_finish(struct policy *);
 
 /* --- value.c ------------------------------------------------------------------ */
 

@@ -119,7 +119,7 @@ policy_show(struct policy *p, const struct subject *asked, const struct rule *on
 	if (subject.owner.len)
 		buf_printf(&out, "\nname %.*s%s%.*s\n", STR(subject.owner), subject.type ? " " : "",
 		    STR(subject.type ? type_text(a, subject.type) : S("")));
-	for (size_t i = 0; (rule = rules_nth(i)) != NULL; i++)
+	for (size_t i = 0; (rule = policy_rule_nth(p, i)) != NULL; i++)
 		if (only ? rule == only : rule->check != NULL)
 			show_rule(&out, p, rule, &subject);
 	if (tells_apart(p) && (!subject.zone.len || !subject.owner.len || !subject.type))
@@ -240,7 +240,7 @@ list_unbuilt(struct policy *p)
 	for (size_t i = 0; i < p->nsections; i++) {
 		const struct section *s = p->sections[i];
 		const struct setting *rule = s->kind == SECTION_WAIVER ? section_get(s, "rule") : NULL;
-		const struct rule *waived = rule ? rules_find(rule->value) : NULL;
+		const struct rule *waived = rule ? policy_rule_find(p, rule->value) : NULL;
 
 		if (s->shipped)
 			continue;

@@ -87,6 +87,53 @@ read_prefixes(struct setting *s, struct str text, struct error *err)
 }
 
 static bool
+is_choice(struct str word, const char *choices)
+{
+	struct str rest = str_of(choices), one;
+
+	while (str_field(&rest, "|", &one))
+		if (str_eq(one, word))
+			return true;
+	return false;
+}
+
+/* Words of which only some will do. */
+static bool
+read_choices(struct setting *s, struct str text, const char *choices, struct arena *a,
+    struct error *err)
+{
+	struct str rest = text, word;
+
+	while (choices && str_field(&rest, blanks, &word))
+		if (!is_choice(word, choices))
+			return fail(err, "'%.*s' is not one of %s%.*s", STR(word), choices,
+			    STR(grammar_near_choice(a, word, choices)));
+	return read_words(s, text);
+}
+
+/* Prefixes of addresses, and patterns of data in presentation form. */
+static bool
+read_data(struct setting *s, struct str text, struct arena *a, struct error *err)
+{
+	struct pattern pattern;
+	struct prefix prefix;
+	struct str word;
+
+	while (next_pattern(&text, &word)) {
+		if (prefix_parse(word, &prefix)) {
+			GROW(s->prefixes, s->nprefixes, s->capprefixes);
+			s->prefixes[s->nprefixes++] = prefix;
+			continue;
+		}
+		if (!pattern_data(&pattern, word, a, err))
+			return false;
+		GROW(s->names.v, s->names.n, s->capnames);
+		s->names.v[s->names.n++] = pattern;
+	}
+	return true;
+}
+
+static bool
 read_choice(struct setting *s, const char *choices, struct error *err)
 {
 	struct str rest = str_of(choices), word;
@@ -161,8 +208,10 @@ value_read_param(struct setting *s, const struct param *param, struct str text, 
 	case PARAM_NAMES: return read_names(s, text, a, err);
 	case PARAM_TYPES: return read_types(s, text, err);
 	case PARAM_PREFIXES: return read_prefixes(s, text, err);
-	case PARAM_WORDS: return read_words(s, text);
+	case PARAM_WORDS: return read_choices(s, text, param->choices, a, err);
 	case PARAM_CHOICE: return read_choice(s, param->choices, err);
+	case PARAM_DATA: return read_data(s, text, a, err);
+	case PARAM_TEXT: break;
 	}
 	return true;
 }

@@ -54,10 +54,10 @@ is_broad(struct policy *p, const struct section *s)
 }
 
 static struct str
-wrong_rule(const struct section *s, struct arena *a)
+wrong_rule(const struct policy *p, const struct section *s, struct arena *a)
 {
 	struct str id = value_of(s, "rule");
-	const struct rule *rule = rules_find(id);
+	const struct rule *rule = policy_rule_find(p, id);
 
 	if (id.len == 0)
 		return S("it names no rule");
@@ -65,15 +65,24 @@ wrong_rule(const struct section *s, struct arena *a)
 		return S("rule = * would waive everything");
 	if (rule == NULL)
 		return arena_printf(a, "there is no rule '%.*s'%.*s", STR(id),
-		    STR(grammar_near_rule(a, id)));
+		    STR(grammar_near_rule(p, a, id)));
 	return strcmp(rule->id, "ownership-waiver") == 0 ? S("no waiver waives what is wrong with "
 	    "waivers") : S("");
+}
+
+/* A [custom] rule has its severity within its scope only: it may be an error there. */
+static bool
+waives_error(struct policy *p, const struct section *s)
+{
+	const struct rule *rule = policy_rule_find(p, value_of(s, "rule"));
+
+	return rule->check == check_custom || policy_severity(p, rule, &nothing, NULL) == ERROR;
 }
 
 struct str
 waiver_wrong(struct policy *p, const struct section *s, struct arena *a)
 {
-	struct str why = s->wrong.len ? s->wrong : wrong_rule(s, a), expires = value_of(s, "expires");
+	struct str why = s->wrong.len ? s->wrong : wrong_rule(p, s, a), expires = value_of(s, "expires");
 	int64_t when;
 
 	if (why.len)
@@ -81,7 +90,7 @@ waiver_wrong(struct policy *p, const struct section *s, struct arena *a)
 	if (s->owners == NULL)
 		return S("it names no owners");
 	if (is_broad(p, s) &&
-	    policy_severity(p, rules_find(value_of(s, "rule")), &nothing, NULL) == ERROR)
+	    waives_error(p, s))
 		return S("owners = * would waive the rule everywhere");
 	if (expires.len == 0)
 		return S("it has no expires");
@@ -197,7 +206,7 @@ policy_waive(struct policy *p, struct findings *findings, const struct rule *sel
 
 		if (w.section->kind != SECTION_WAIVER || !holds(p, &w, findings, self, now))
 			continue;
-		w.rule = rules_find(value_of(w.section, "rule"));
+		w.rule = policy_rule_find(p, value_of(w.section, "rule"));
 		w.broad = is_broad(p, w.section);
 		use(p, &w, findings, self);
 	}

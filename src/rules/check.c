@@ -74,12 +74,12 @@ driver_watch(struct driver *d, unsigned kind, uint16_t type)
 	for (size_t i = 0; i < d->n; i++)
 		if (d->watches[i].kind == kind && d->watches[i].type == type)
 			return &d->watches[i];
-	for (size_t i = 0; (rule = rules_nth(i)) != NULL; i++)
+	for (size_t i = 0; (rule = policy_rule_nth(d->check.policy, i)) != NULL; i++)
 		n += watches(rule, d->pass, kind, type);
 	GROW(d->watches, d->n, d->cap);
 	w = &d->watches[d->n++];
 	*w = (struct watch){ kind, type, ARENA_ARRAY(&d->arena, const struct rule *, n), 0 };
-	for (size_t i = 0; (rule = rules_nth(i)) != NULL; i++)
+	for (size_t i = 0; (rule = policy_rule_nth(d->check.policy, i)) != NULL; i++)
 		if (watches(rule, d->pass, kind, type))
 			w->rows[w->n++] = rule;
 	return w;
@@ -135,17 +135,18 @@ driver_judge(struct driver *d, const struct change *ch)
 	}
 }
 
-/* Does a row of this pass judge RRsets that the change did not touch? */
+/* May a row of this pass judge RRsets that the change did not touch?  For some name or type. */
 static bool
 driver_stands(struct driver *d)
 {
 	struct check *c = &d->check;
 	const struct rule *rule;
 
-	for (size_t i = 0; (rule = rules_nth(i)) != NULL; i++) {
+	for (size_t i = 0; (rule = policy_rule_nth(d->check.policy, i)) != NULL; i++) {
 		c->rule = rule;
 		if ((rule->flags & RULE_STATE) && (rule->on & RRSET_TOUCHED) && rule->check &&
-		    (rule->flags & (RULE_FIRST | RULE_LAST)) == d->pass && scope_is_all(c))
+		    (rule->flags & (RULE_FIRST | RULE_LAST)) == d->pass &&
+		    policy_sets(c->policy, rule, "scope"))
 			return true;
 	}
 	return false;

@@ -82,7 +82,7 @@ let_through(struct check *c)
 	const struct rule *rule;
 	size_t n = 0;
 
-	for (size_t i = 0; (rule = rules_nth(i)) != NULL; i++) {
+	for (size_t i = 0; (rule = policy_rule_nth(c->policy, i)) != NULL; i++) {
 		one = rule->check ? outcome(c, rule) : S("");
 		if (one.len == 0)
 			continue;

@@ -309,7 +309,7 @@ fits(const struct param *p)
 		return p->choices && is_one_of(text, p->choices);
 	case PARAM_TYPES:
 		return are_types(text);
-	case PARAM_NAMES: case PARAM_PREFIXES: case PARAM_WORDS:
+	case PARAM_NAMES: case PARAM_PREFIXES: case PARAM_WORDS: case PARAM_DATA: case PARAM_TEXT:
 		return true;
 	}
 	return false;
