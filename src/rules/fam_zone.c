@@ -298,12 +298,42 @@ static const struct rule rules[] = {
 		},
 	},
 	{
-		.id = "zone-soa-identity", .severity = NOTE,
-		.summary = "MNAME or RNAME of the SOA changed",
+		.id = "zone-soa-identity", .severity = WARNING, .on = RRSET_TOUCHED,
+		.flags = RULE_STATE, .types = { TYPE_SOA }, .check = check_zone_soa_identity,
+		.summary = "MNAME or RNAME of the SOA changed, or cannot be right",
+		.why = "MNAME is where NOTIFY and dynamic updates look for the primary, RNAME the "
+		    "mailbox of who runs the zone: in a name the first dot stands for the '@' (RFC "
+		    "1035 section 8). A dot in front of it has to be quoted; unquoted it is seen only "
+		    "where the domain it leads to is in the zone and does not exist.",
+		.effect = "Reports of an outage or of abuse, or updates, go to somebody else or to "
+		    "nobody.",
+		.fix = "Check that the new name is meant, and that mail to it is read.",
+		.controls = "CSF PR.PS-01, ID.RA-07; 800-53 CM-3, CM-6",
+		.params = {
+			{ "usual", PARAM_SEVERITY, "note",
+			    "severity of a change to a name that can be right", NULL },
+			{ "hidden", PARAM_NAMES, "",
+			    "primaries that are not among the NS records on purpose", NULL },
+		},
 	},
 	{
-		.id = "zone-hijack-pattern", .severity = ERROR,
+		.id = "zone-hijack-pattern", .severity = ERROR, .on = ZONE_CHANGED,
+		.check = check_zone_hijack,
 		.summary = "several marks of a hijack on one name",
+		.why = "Name servers or mail servers replaced, the DS removed, a TTL cut to less "
+		    "than a tenth, a look-alike server, CAA weakened, a verification record added: "
+		    "each has an innocent reading, two at once on one name are how DNSpionage and "
+		    "Sea Turtle looked. The part of the pattern that needs to know who made the "
+		    "change is not judged here.",
+		.effect = "If nobody planned this, all traffic and mail of the name goes to a "
+		    "stranger, who can get certificates for it.",
+		.fix = "Ask the owner of the name by another way than the ticket; do the steps one "
+		    "after the other, or declare a [migration].",
+		.controls = "CSF DE.AE-03, DE.CM-01; 800-53 CM-3, CM-5, SC-20; CISA ED 19-01",
+		.params = {
+			{ "ttl-ratio", PARAM_NUMBER, "10",
+			    "a TTL that falls to less than 1/n is a mark", NULL },
+		},
 	},
 	{
 		.id = "zone-review-due", .severity = NOTE,
@@ -313,12 +343,29 @@ static const struct rule rules[] = {
 		},
 	},
 	{
-		.id = "zone-include", .severity = WARNING,
-		.summary = "an $INCLUDE that changes records was added or changed",
+		.id = "zone-include", .severity = WARNING, .on = ZONE_CHANGED,
+		.check = check_zone_include,
+		.summary = "an $INCLUDE that changes records came, went or reads otherwise",
+		.why = "One line adds or takes as many records as the file holds, and an $ORIGIN "
+		    "above it gives all of them other names (RFC 1035 section 5.1); a text diff "
+		    "shows none of them.",
+		.effect = "All records of the included file move with this one line.",
+		.fix = "Read the list of changed records; `zonevet diff` shows it.",
+		.controls = "CSF PR.PS-01, ID.RA-07; 800-53 CM-3, CM-4",
 	},
 	{
-		.id = "zone-origin-mismatch", .severity = ERROR, .flags = RULE_STATE,
+		.id = "zone-origin-mismatch", .severity = ERROR, .on = ZONE_CHANGED,
+		.flags = RULE_STATE, .check = check_zone_origin,
 		.summary = "SOA owner, file name and $ORIGIN disagree",
+		.why = "A zone file that was copied and not edited to the end, or that is loaded "
+		    "under a wrong name: servers drop what lies outside the zone and refuse a zone "
+		    "without a SOA at its apex (RFC 1035 section 5.2). Where only the name of a new "
+		    "file says otherwise it is a warning.",
+		.effect = "Servers refuse the zone, or serve it without the records of the other "
+		    "name.",
+		.fix = "Make $ORIGIN, SOA and the name of the file say the same; or name the zone in "
+		    "[zones] with `map`.",
+		.controls = "CSF PR.PS-01; 800-53 CM-3, CM-6, SI-7",
 	},
 };
 
