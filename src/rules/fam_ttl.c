@@ -13,6 +13,23 @@ is_for_parent(uint16_t type)
 	return type == TYPE_CDS || type == TYPE_CDNSKEY || type == TYPE_CSYNC;
 }
 
+/* Was the fall of this RRset's TTL flagged?  The same finding need not say that it is short. */
+static bool
+is_told(struct check *c)
+{
+	for (size_t i = c->findings->n; i-- > 0;) {
+		const struct finding *f = c->findings->v[i];
+
+		if (!str_eq(f->zone, c->subject.zone) || !str_eq(f->owner, c->subject.owner))
+			return false;
+		if ((str_eq(str_of(f->rule->id), S("ttl-drop")) ||
+		    str_eq(str_of(f->rule->id), S("ttl-infra-drop"))) && f->severity >= WARNING &&
+		    str_eq(f->type, check_type(c, c->subject.type)))
+			return true;
+	}
+	return false;
+}
+
 static void
 check_floor(struct check *c, const struct change *ch)
 {
@@ -24,7 +41,7 @@ check_floor(struct check *c, const struct change *ch)
 	const struct migration *m;
 	struct finding *f;
 
-	if ((ttl >= limit && ttl != 0) || is_for_parent(ch->type) ||
+	if ((ttl >= limit && ttl != 0) || is_for_parent(ch->type) || (!below_hard && is_told(c)) ||
 	    check_lists_name(c, "exempt", ch->owner) || ttl_unserved(c, ch))
 		return;
 	m = check_migration(c);
@@ -137,7 +154,8 @@ static const struct rule rules[] = {
 		.summary = "a TTL falls steeply",
 		.why = "Full caches carry clients through an outage that is shorter than the TTL; "
 		    "a short TTL takes that away and multiplies the load on the servers at once "
-		    "(RFC 9199 section 3.5).",
+		    "(RFC 9199 section 3.5). The twin, a TTL that rises, does no harm by itself: how "
+		    "long it may get is ttl-ceiling, and with new data it is ttl-raise.",
 		.fix = "Lower it in steps under a declared [migration], and raise it again "
 		    "afterwards.",
 		.controls = CONTROLS,
@@ -146,6 +164,9 @@ static const struct rule rules[] = {
 			    "warn when the TTL falls to less than 1/n", NULL },
 			{ "block-ratio", PARAM_NUMBER, "10",
 			    "block when the TTL falls to less than 1/n", NULL },
+			{ "block-under", PARAM_SECONDS, "0",
+			    "a TTL that is not below this never blocks by its ratio; 0 = it may",
+			    NULL },
 			{ "floor", PARAM_SECONDS, "60",
 			    "block when the TTL falls below this", NULL },
 			{ "ignore-below", PARAM_SECONDS, "60",
@@ -158,7 +179,8 @@ static const struct rule rules[] = {
 		.types = { TYPE_NS, TYPE_DS, TYPE_DNSKEY, TYPE_SOA, TYPE_A, TYPE_AAAA },
 		.summary = "the TTL of NS, DS, DNSKEY, SOA or glue falls",
 		.why = "These records hold the delegation up while servers are away; a hijack "
-		    "lowers them together with new targets (RFC 9199 sections 3.5 and 3.6).",
+		    "lowers them together with new targets (RFC 9199 sections 3.5 and 3.6). A rise "
+		    "is bounded by ttl-ceiling.",
 		.fix = "Keep the TTL; before a key roll, declare the [rollover].",
 		.controls = "CSF PR.IR-03; 800-53 SC-20",
 		.consumes = { "ttl-drop" },
@@ -250,16 +272,40 @@ static const struct rule rules[] = {
 		},
 	},
 	{
-		.id = "ttl-staging", .severity = WARNING,
+		.id = "ttl-staging", .severity = WARNING, .on = DATA_CHANGED | RRSET_ADDED,
+		.check = check_ttl_staging,
 		.summary = "data changes before caches had time to learn a shorter TTL",
+		.why = "Caches keep what they have for the TTL that it came with (RFC 1034 section "
+		    "3.6, RFC 7583 for the method): a TTL that is lowered together with the data "
+		    "does nothing for the old data. Judged from two versions is only this; whether a "
+		    "shorter TTL was published long enough before needs the history of the zone and "
+		    "is not judged yet, and `max-cutover` and `safety` wait for it.",
+		.fix = "Lower the TTL first, wait for the old one to run out, then change the data.",
+		.controls = "CSF PR.PS-01, RC.RP-03; 800-53 CM-3, CP-10",
 		.params = {
 			{ "max-cutover", PARAM_SECONDS, "3600",
-			    "how long caches may still hold old data", NULL },
-			{ "safety", PARAM_WORDS, "1.1", "factor on the old TTL", NULL },
+			    "how long caches may still hold old data (not judged yet)", NULL },
+			{ "safety", PARAM_WORDS, "1.1", "factor on the old TTL (not judged yet)",
+			    NULL },
 			{ "slack", PARAM_SECONDS, "300",
 			    "time until all secondaries have the zone", NULL },
 			{ "pure-add-ok", PARAM_YESNO, "yes",
 			    "a record added beside others needs no staging", NULL },
+		},
+	},
+	{
+		.id = "ttl-raise", .severity = NOTE, .on = DATA_CHANGED | RRSET_ADDED,
+		.check = check_ttl_raise,
+		.summary = "new data comes with a much longer TTL",
+		.why = "The TTL is the shortest time in which a mistake can be taken back, and new "
+		    "data is where mistakes are; the long TTL belongs on data that has proved "
+		    "itself. A rise without new data is no risk and not flagged.",
+		.fix = "Raise the TTL in a later change.",
+		.controls = "CSF RC.RP-03; 800-53 CM-4, CP-10",
+		.params = {
+			{ "ratio", PARAM_NUMBER, "4",
+			    "fires when the TTL rises to more than n times", NULL },
+			{ "max", PARAM_SECONDS, "3600", "TTLs up to this are no matter", NULL },
 		},
 	},
 	{

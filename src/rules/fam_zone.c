@@ -330,9 +330,11 @@ static const struct rule rules[] = {
 		.fix = "Ask the owner of the name by another way than the ticket; do the steps one "
 		    "after the other, or declare a [migration].",
 		.controls = "CSF DE.AE-03, DE.CM-01; 800-53 CM-3, CM-5, SC-20; CISA ED 19-01",
+		.consumes = { "ttl-staging" },
 		.params = {
 			{ "ttl-ratio", PARAM_NUMBER, "10",
-			    "a TTL that falls to less than 1/n is a mark", NULL },
+			    "a TTL that falls to less than 1/n is a mark; of addresses, below 300",
+			    NULL },
 		},
 	},
 	{

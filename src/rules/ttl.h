@@ -6,6 +6,13 @@
 
 /* What the files of the ttl family share. */
 
+/* ttl_staging.c */
+void check_ttl_staging(struct check *, const struct change *);
+void check_ttl_raise(struct check *, const struct change *);
+
+/* The TTL that the name had, also when an alias takes the place of addresses; false: it is new. */
+bool ttl_before(struct check *, const struct change *, uint32_t *ttl);
+
 /* ttl_drop.c */
 void check_ttl_drop(struct check *, const struct change *);
 void check_ttl_infra_drop(struct check *, const struct change *);

@@ -10,6 +10,7 @@
 struct fall {
 	uint32_t from, to;
 	uint32_t warn, block;           /* ratios */
+	uint32_t under;                 /* a ratio blocks only below this TTL; 0 = at any */
 	uint32_t floor;                 /* 0 = none */
 	uint16_t was;                   /* the type that held `from`, if another one */
 };
@@ -21,7 +22,9 @@ fall_level(const struct fall *fall)
 
 	if (fall->to >= fall->from)
 		return OFF;
-	if (fall->from > fall->block * to || (fall->to < fall->floor && fall->floor <= fall->from))
+	if (fall->to < fall->floor && fall->floor <= fall->from)
+		return ERROR;
+	if (fall->from > fall->block * to && (fall->under == 0 || fall->to < fall->under))
 		return ERROR;
 	return fall->from > fall->warn * to ? WARNING : OFF;
 }
@@ -134,6 +137,17 @@ old_ttl(struct check *c, const struct change *ch, struct fall *fall)
 	return fall->was != 0;
 }
 
+bool
+ttl_before(struct check *c, const struct change *ch, uint32_t *ttl)
+{
+	struct fall fall = { .to = 0 };
+
+	if (!old_ttl(c, ch, &fall))
+		return false;
+	*ttl = fall.from;
+	return true;
+}
+
 void
 check_ttl_drop(struct check *c, const struct change *ch)
 {
@@ -146,6 +160,7 @@ check_ttl_drop(struct check *c, const struct change *ch)
 		return;
 	fall.warn = check_number(c, "warn-ratio");
 	fall.block = check_number(c, "block-ratio");
+	fall.under = check_number(c, "block-under");
 	fall.floor = check_number(c, "floor");
 	level = fall_level(&fall);
 	if (level == OFF || fall.from < check_number(c, "ignore-below") ||

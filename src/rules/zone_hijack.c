@@ -34,14 +34,19 @@ keeps_target(struct check *c, const struct change *ch)
 	return false;
 }
 
+enum { SHORT = 300 };   /* seconds: lowering an address to this prepares ordinary moves */
+
 static bool
 cuts_ttl(struct check *c, const struct change *ch)
 {
 	uint64_t new = ch->side[AFTER].ttl ? ch->side[AFTER].ttl : 1;
 
 	switch (ch->type) {
-	case TYPE_NS: case TYPE_DS: case TYPE_DNSKEY: case TYPE_A: case TYPE_AAAA: case TYPE_CNAME:
-	case TYPE_MX:
+	case TYPE_A: case TYPE_AAAA:
+		if (new >= SHORT)
+			return false;
+		/* fall through */
+	case TYPE_NS: case TYPE_DS: case TYPE_DNSKEY:
 		return (ch->kind & (DATA_CHANGED | TTL_CHANGED)) &&
 		    ch->side[BEFORE].ttl > new * check_number(c, "ttl-ratio");
 	default:

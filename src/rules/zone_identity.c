@@ -96,6 +96,16 @@ mail_domain(const struct identity *id)
 	return id->rname->labels > 1 ? names_parent(id->zone->names, id->rname) : NULL;
 }
 
+/* The apex itself, or the apex twice: a final dot is missing, which record-trailing-dot tells. */
+static bool
+is_doubled(const struct zone *z, const struct name *domain)
+{
+	size_t twice = 2 * (size_t)z->apex->len - 1, bare = (size_t)z->apex->len - 1;
+
+	return domain == z->apex || (bare > 0 && domain->len >= twice &&
+	    memcmp(domain->wire + domain->len - twice, z->apex->wire, bare) == 0);
+}
+
 static struct str
 rname_fault(struct check *c, const struct identity *id, enum identity_fault fault)
 {
@@ -111,7 +121,7 @@ rname_fault(struct check *c, const struct identity *id, enum identity_fault faul
 	case RNAME_EMPTY:
 		return id->rname->labels == 0 ? S("RNAME is empty") : S("");
 	case RNAME_DOT:
-		if (domain == NULL || !is_own(id->zone, domain) || domain == id->zone->apex ||
+		if (domain == NULL || !is_own(id->zone, domain) || is_doubled(id->zone, domain) ||
 		    zone_exists(id->zone, domain) || zone_reach(id->zone, domain) != NO_NAME)
 			return S("");
 		return texted(c, "RNAME %.*s is a mailbox of %.*s, which does not exist in the zone",

@@ -157,6 +157,7 @@ Suite *suite_rules(void);
 	"record-hostname",
 	"record-ptr-forward",
 	"churn-commit",
+	"ttl-raise",
 };
 
 enum { PARAMS = sizeof(((struct rule *)0)->params) / sizeof(struct param) };
