@@ -227,6 +227,27 @@ fits(struct check *c, uint32_t serial, struct str scheme)
 	return true;
 }
 
+/* Ten digits that begin with a year of now or so, and name no day: a slip of the pen. */
+static bool
+is_no_date(uint32_t serial, int64_t now)
+{
+	int year = (int)(serial / 1000000);
+	int64_t day;
+
+	return serial >= 1000000000u && clock_of(year - 20, 1, 1) < now &&
+	    clock_of(year - 10, 1, 1) > now - 20 * 366 * (int64_t)DAY && !serial_date(serial, &day);
+}
+
+static void
+flag_no_date(struct check *c, const struct serials *s)
+{
+	struct finding *f = flag(c, "serial %u looks like a date, and month %u has no day %u", s->new,
+	    s->new / 10000 % 100, s->new / 100 % 100);
+
+	serial_place(c, f, s);
+	f->fix = texted(c, "Write %u.", s->had ? next_serial(c, s->old) : todays_serial(c));
+}
+
 /* Another scheme than the old serial has. */
 static void
 judge_change(struct check *c, const struct serials *s)
@@ -258,6 +279,30 @@ judge_scheme(struct check *c, const struct serials *s, struct str scheme)
 	    "YYYYMMDDnn with the day of the change" : "the seconds since 1970");
 }
 
+/* A zone that was kept by the day and now names a day that there is not. */
+static bool
+is_slip(struct check *c, const struct serials *s)
+{
+	int64_t day, now = c->commit->now;
+
+	return is_no_date(s->new, now) && (!s->had || serial_date(s->old, &day));
+}
+
+/* Of a new zone: its first serial is the least that all later ones have to exceed. */
+static void
+judge_new(struct check *c, const struct serials *s)
+{
+	struct finding *f;
+	int64_t day;
+
+	if (!serial_date(s->new, &day) || day <= c->commit->now + 2 * DAY)
+		return;
+	f = flag(c, "serial %u of a new zone has a date that is %lld days ahead", s->new,
+	    (long long)((day - c->commit->now + DAY - 1) / DAY));
+	serial_place(c, f, s);
+	f->fix = texted(c, "Write %u.", todays_serial(c));
+}
+
 /* Judges the zone, not the change of its SOA: of that, only more than the serial is state. */
 static void
 check_format(struct check *c, const struct change *ch)
@@ -271,8 +316,12 @@ check_format(struct check *c, const struct change *ch)
 		return;
 	if (!str_eq(scheme, S("detect")))
 		judge_scheme(c, &s, scheme);
+	else if (is_slip(c, &s))
+		flag_no_date(c, &s);
 	else if (s.had)
 		judge_change(c, &s);
+	else
+		judge_new(c, &s);
 }
 
 static void
@@ -355,7 +404,8 @@ static const struct rule rules[] = {
 		.check = check_format,
 		.summary = "the serial is not of the usual scheme",
 		.why = "A change of scheme is nearly always an accident: a robot that writes the "
-		    "clock, or a hand that mistypes the date (RFC 1912 section 2.2).",
+		    "clock, or a hand that mistypes the date (RFC 1912 section 2.2). Judged from two "
+		    "versions: the scheme is that of the old serial, or the one that `scheme` names.",
 		.effect = "The next edit in the old scheme may go back.",
 		.fix = "Keep to one scheme, and name it.",
 		.controls = CONTROLS,

@@ -114,6 +114,77 @@ flag_old_side(struct check *c)
 	f->fix = S("None is needed when the new version is the repair.");
 }
 
+/* --- syntax-style ------------------------------------------------------------------------ */
+
+/* Which word of the data is the name that clients are led to; false: none. */
+static bool
+target_word(uint16_t type, size_t *word)
+{
+	switch (type) {
+	case TYPE_NS: case TYPE_CNAME: case TYPE_DNAME: case TYPE_PTR:
+		*word = 0;
+		return true;
+	case TYPE_MX: case TYPE_AFSDB: case TYPE_SVCB: case TYPE_HTTPS:
+		*word = 1;
+		return true;
+	case TYPE_SRV:
+		*word = 3;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool
+has_inner_dot(struct str name)
+{
+	for (size_t i = 0; i + 1 < name.len; i++) {
+		if (name.p[i] == '\\')
+			i++;
+		else if (name.p[i] == '.')
+			return true;
+	}
+	return false;
+}
+
+/* A relative name with a dot in it is right here; where it leads nowhere, it is record-trailing-dot. */
+static void
+check_relative(struct check *c, struct record *r)
+{
+	struct name *target;
+	struct finding *f;
+	struct str word;
+	size_t which;
+
+	if ((r->flags & RECORD_GENERATED) || !target_word(r->type, &which) ||
+	    !record_word(NEW(c), r, which, &word) || name_written_absolute(word) ||
+	    !has_inner_dot(word))
+		return;
+	target = record_target(NEW(c), r);
+	if (target == NULL || !zone_exists(NEW(c), target))
+		return;
+	f = flag_at_most(c, NOTE, "'%.*s' is relative and has a dot inside: it means %.*s", STR(word),
+	    STR(check_name(c, target)));
+	finding_about(c, f, r->owner, r->type);
+	finding_at(c, f, NEW(c), r);
+	f->before = (struct str){ NULL, 0 };
+	f->after = word;
+	f->fix = texted(c, "Write %.*s with its final dot.", STR(check_name(c, target)));
+}
+
+static void
+check_style(struct check *c, const struct change *ch)
+{
+	check_faults(c, ch);
+	if (policy_severity(c->policy, c->rule, &c->subject, NULL) == OFF)
+		return;
+	for_each_change(other, c->set)
+		for_each_changed(r, other, AFTER)
+			check_relative(c, r);
+}
+
+/* ----------------------------------------------------------------------------------------- */
+
 static void
 check_load(struct check *c, const struct change *ch)
 {
@@ -263,10 +334,11 @@ static const struct rule rules[FAULT_ORIGIN_MISMATCH] = {
 	},
 	[FAULT_STYLE] = {
 		.id = "syntax-style", .severity = OFF, .on = ZONE_CHANGED,
-		.flags = RULE_STATE, .check = check_faults,
+		.flags = RULE_STATE, .check = check_style,
 		.summary = "spelling that the next editor of the file will misread",
 		.why = "An owner inherited across an $ORIGIN or $INCLUDE line, or a relative "
-		    "name with an inner dot, means something else after a small edit nearby.",
+		    "name with an inner dot, means something else after a small edit nearby. Tabs "
+		    "and blanks mean the same to every server, and are no matter of this rule.",
 		.effect = "A later edit nearby changes the meaning of this line.",
 		.fix = "Write the owner out; end an absolute name with a dot.",
 		.controls = LOADS,
