@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "context.h"
 #include "guess.h"
+#include "served.h"
 
 static struct str
 key_of(struct arena *a, struct str origin, struct str view)
@@ -144,9 +145,8 @@ name_path(struct catalogue *c, struct str path, struct error *err)
 	return naming[BEFORE] == UNCLEAR || naming[AFTER] == UNCLEAR ? UNCLEAR : NO_ZONE;
 }
 
-/* Names all files that are still unnamed: somebody asks for the zones of the whole tree. */
-static bool
-name_all(struct catalogue *c, struct error *err)
+bool
+catalogue_name_all(struct catalogue *c, struct error *err)
 {
 	bool good = true;
 
@@ -162,7 +162,7 @@ name_all_late(struct catalogue *c)
 {
 	struct error err;
 
-	if (!name_all(c, &err) && !c->failed) {
+	if (!catalogue_name_all(c, &err) && !c->failed) {
 		c->failed = true;
 		*c->err = err;
 	}
@@ -185,8 +185,8 @@ narrowed_out(const struct options *o, struct str path)
 	return o->npaths > 0;
 }
 
-static void
-touch(struct catalogue *c, struct catalogued *zone)
+void
+catalogue_touch(struct catalogue *c, struct catalogued *zone)
 {
 	for (int side = BEFORE; side <= AFTER; side++)
 		if (zone->path[side].len && !narrowed_out(c->options, zone->path[side]))
@@ -225,7 +225,7 @@ touch_including(struct catalogue *c, const struct map *changed)
 		for (int side = BEFORE; side <= AFTER && !c->zones[i]->touched; side++)
 			if (c->zones[i]->path[side].len && includes_changed(c, c->zones[i], side,
 			    c->zones[i]->path[side], changed, 0))
-				touch(c, c->zones[i]);
+				catalogue_touch(c, c->zones[i]);
 }
 
 static bool
@@ -279,7 +279,7 @@ touch_delta(struct catalogue *c, const struct delta *delta, enum naming *naming,
 	}
 	for (int side = BEFORE; *naming == NAMED && side <= AFTER; side++)
 		if (map_get(&c->known[side], path))
-			touch(c, map_get(&c->known[side], path));
+			catalogue_touch(c, map_get(&c->known[side], path));
 	return true;
 }
 
@@ -300,7 +300,7 @@ touch_deltas(struct catalogue *c, struct error *err)
 	}
 	/* Another file may be the same zone, or include what changed. */
 	if (good && (guessed || loose.n))
-		good = name_all(c, err);
+		good = catalogue_name_all(c, err);
 	if (good && loose.n)
 		touch_including(c, &loose);
 	map_free(&loose);
@@ -447,7 +447,7 @@ catalogue_open(struct catalogue *c, struct source *source, struct policy *policy
 		good = open_single(c, err);
 	else
 		good = (source->unborn || list_side(c, BEFORE, err)) && list_side(c, AFTER, err) &&
-		    touch_deltas(c, err);
+		    touch_deltas(c, err) && served_apply(c, err);
 	if (c->n)
 		qsort(c->zones, c->n, sizeof(*c->zones), by_origin);
 	return good;
@@ -464,6 +464,8 @@ catalogue_load(struct catalogue *c, struct catalogued *zone, struct error *err)
 		return &zone->set;
 	zone->loaded = true;
 	zone->failed = !changeset_load(&zone->set, c->source, &place, err);
+	zone->set.listed = zone->listed;
+	zone->set.listed_line = zone->listed_line;
 	/* Listed, and on neither side anything to read: a new link to nothing. */
 	if (!zone->failed && zone->path[AFTER].len && !zone->set.zone[BEFORE].exists &&
 	    !zone->set.zone[AFTER].exists) {
@@ -481,6 +483,7 @@ catalogue_close(struct catalogue *c)
 			changeset_free(&c->zones[i]->set);
 	context_free(c);
 	free(c->zones);
+	free(c->unfiled);
 	map_free(&c->unnamed);
 	map_free(&c->by_key);
 	map_free(&c->known[BEFORE]);

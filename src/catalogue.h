@@ -17,6 +17,8 @@ struct catalogued {                     /* one zone of the repository */
 	struct str origin, view;        /* origin: absolute, lower case, final dot */
 	struct str path[2];             /* empty: not on that side */
 	struct zone_options options;
+	struct str listed;              /* the manifest that gained or dropped it, and where */
+	uint32_t listed_line;
 	bool touched;                   /* a file of it differs */
 	bool loaded, failed;            /* failed: could not be judged; not tried again */
 	struct changeset set;
@@ -35,6 +37,8 @@ struct catalogue {
 	struct map unnamed;             /* covered files that the policy does not name and nobody
 	                                   looked at yet */
 	struct context_zone *contexts;  /* DS and DNSKEY files that were asked for */
+	struct unfiled *unfiled;        /* zones of the manifest without a file, by served.c */
+	size_t nunfiled, capunfiled;
 	struct error *err;              /* of the first sibling that could not be loaded */
 	bool failed;
 };
@@ -48,6 +52,11 @@ bool catalogue_open(struct catalogue *, struct source *, struct policy *, const 
 /* Loads and compares a zone; kept until catalogue_close().  NULL: err. */
 struct changeset *catalogue_load(struct catalogue *, struct catalogued *, struct error *);
 void catalogue_close(struct catalogue *);
+
+/* Names every file that the policy covers; somebody asks for the zones of the whole tree. */
+bool catalogue_name_all(struct catalogue *, struct error *);
+/* The change touches the zone, unless the user asked for other paths only. */
+void catalogue_touch(struct catalogue *, struct catalogued *);
 
 /* How the policy wants a zone's file to be read. */
 void catalogue_zone_options(struct policy *, const struct options *, struct str origin,

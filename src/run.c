@@ -102,7 +102,8 @@ judge_sets(struct run *run)
 {
 	struct policy *policy = run->judge.policy;
 	struct commit commit = { .now = run->o->now, .sets = run->sets, .n = run->nsets,
-		.siblings = &run->catalogue.siblings, .policy_path = run->judge.path,
+		.siblings = &run->catalogue.siblings, .unfiled = run->catalogue.unfiled,
+		.nunfiled = run->catalogue.nunfiled, .policy_path = run->judge.path,
 		.policy_changed = run->judge.changed, .proposed = run->judge.proposed };
 
 	for (size_t i = 0; i < run->nsets; i++)

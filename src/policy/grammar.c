@@ -35,7 +35,7 @@ static const struct grammar grammar[] = {
 		{ "origin", VALUE_ORIGIN, EACH, NULL, false },
 		{ "map", VALUE_ZONE_MAP, EACH, NULL, false },
 		TEXT("include-root"), { "include-map", VALUE_MAP, EACH, NULL, false },
-		{ "manifest", VALUE_TEXT, ONCE, NULL, true }, ZONE_KEYS,
+		TEXT("manifest"), ZONE_KEYS,
 	} },
 	{ "zone", SECTION_ZONE, NAMED, true, {
 		TEXT("extends"), { "files", VALUE_GLOBS, ADDS_UP, NULL, false }, ZONE_KEYS,

@@ -357,6 +357,14 @@ policy_include_root(const struct policy *p)
 	return s ? s->value : S(".");
 }
 
+struct str
+policy_manifest(const struct policy *p)
+{
+	const struct setting *s = general(p, SECTION_ZONES, "manifest");
+
+	return s ? str_skip(s->value, str_starts(s->value, S("./")) ? 2 : 0) : S("");
+}
+
 size_t
 policy_include_maps(const struct policy *p, const struct str (**pairs)[2])
 {

@@ -115,6 +115,9 @@ struct str policy_zone_value(struct policy *, const char *key, const struct subj
 struct str policy_include_root(const struct policy *);
 size_t policy_include_maps(const struct policy *, const struct str (**pairs)[2]);
 
+/* The file that lists the zones which are served; empty: every file is one. */
+struct str policy_manifest(const struct policy *);
+
 /* [context] ds = FILE ..., dnskey = FILE ... for a zone (key "ds" or "dnskey"). */
 size_t policy_context_files(struct policy *, const char *key, const struct str **files);
 

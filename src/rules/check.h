@@ -20,6 +20,8 @@ struct commit {
 	struct changeset *const *sets;  /* the changed zones, by origin */
 	size_t n;
 	struct siblings *siblings;      /* NULL: only this zone is known */
+	const struct unfiled *unfiled;  /* zones of the manifest that have no file */
+	size_t nunfiled;
 	struct str policy_path;         /* the policy file of the repository; may be empty */
 	bool policy_changed;            /* the change touches the policy itself */
 	struct policy *proposed;        /* the policy as the change would have it; NULL: the same */

@@ -87,6 +87,18 @@ delegation_left(struct check *c, const struct name *apex)
 	return texted(c, " %.*s still delegates to it.", STR(reference_text(c, parent, ns)));
 }
 
+/* Where the manifest decided what becomes of the zone, that is the place. */
+static void
+at_manifest(struct check *c, struct finding *f, enum side side)
+{
+	if (c->set->listed.len == 0)
+		return;
+	f->side = side;
+	f->path = arena_dup(c->arena, c->set->listed);
+	f->line = c->set->listed_line;
+	f->column = 1;
+}
+
 static void
 check_deleted(struct check *c, const struct change *ch)
 {
@@ -105,8 +117,9 @@ check_deleted(struct check *c, const struct change *ch)
 		    l.n == 1 ? "" : "s", l.n == 1 ? "s" : "");
 		listed = texted(c, " Left pointing into it: %.*s.", STR(listing_text(c, &l)));
 	}
-	f = flag(c, "the zone is gone, with %zu RRset%s%.*s", gone, gone == 1 ? "" : "s",
-	    STR(into));
+	f = flag(c, "the zone is %s, with %zu RRset%s%.*s", c->set->listed.len ?
+	    "dropped from the manifest" : "gone", gone, gone == 1 ? "" : "s", STR(into));
+	at_manifest(c, f, BEFORE);
 	f->effect = texted(c, "Servers stop answering for %.*s and every name in it.%.*s%.*s",
 	    STR(c->set->origin), STR(left), STR(listed));
 }
@@ -126,7 +139,9 @@ check_added(struct check *c, const struct change *ch)
 		return;
 	f = flag(c, "a new zone with %zu RRset%s%s", c->set->tally.added,
 	    c->set->tally.added == 1 ? "" : "s",
-	    unread ? "; nothing of the old version could be read" : "");
+	    unread ? "; nothing of the old version could be read" :
+	    c->set->listed.len ? ", by the manifest" : "");
+	at_manifest(c, f, AFTER);
 	above = names_parent(&c->set->names, NEW(c)->apex);
 	if (above)
 		parent = check_zone_of(c, AFTER, above);
@@ -136,6 +151,34 @@ check_added(struct check *c, const struct change *ch)
 	    "it: no resolver will find the new zone.", STR(check_name(c, parent->apex)));
 	f->fix = texted(c, "Add NS records for %.*s to %.*s.", STR(c->set->origin),
 	    STR(parent->path));
+}
+
+/* --- zone-manifest ----------------------------------------------------------------------- */
+
+/* Zones that come and go by the manifest alone: there is no file to judge. */
+static void
+check_manifest(struct check *c, const struct change *ch)
+{
+	(void)ch;
+	for (size_t i = 0; i < c->commit->nunfiled; i++) {
+		const struct unfiled *u = &c->commit->unfiled[i];
+		struct finding *f;
+
+		c->subject.zone = u->origin;
+		f = flag(c, u->side == AFTER ? "the manifest lists it from now on, and no file holds "
+		    "the zone" : "the manifest drops it, and no file of the repository held the zone");
+		f->zone = arena_dup(c->arena, u->origin);
+		f->side = u->side;
+		f->path = arena_dup(c->arena, u->path);
+		f->line = u->line;
+		f->column = 1;
+		if (u->side == BEFORE) {
+			f->effect = S("Servers stop answering for it and every name in it.");
+			f->fix = S("Remove the delegation and the references first, wait for their TTL, "
+			    "then drop the zone.");
+		}
+	}
+	c->subject.zone = (struct str){ NULL, 0 };
 }
 
 /* --- zone-blast-radius ------------------------------------------------------------------- */
@@ -230,7 +273,8 @@ static const struct rule rules[] = {
 		.summary = "a zone was deleted",
 		.why = "Servers drop the zone at the next reload, while the delegation stays "
 		    "until the parent acts; whoever can set the zone up at the same provider then "
-		    "owns it.",
+		    "owns it. A zone that the manifest (`manifest` in [zones]) drops is deleted, "
+		    "though its file stays.",
 		.fix = "Remove the delegation and the references first, wait for their TTL, then "
 		    "delete the zone.",
 		.controls = "CSF ID.AM-08, PR.IR-04, ID.RA-07; 800-53 CM-3, CM-4; OWASP NHI1",
@@ -247,6 +291,19 @@ static const struct rule rules[] = {
 		.effect = "The servers that load it answer for the name from now on.",
 		.fix = "Have the parent delegate to it, and publish the zone first.",
 		.controls = "CSF ID.AM-08, PR.PS-01; 800-53 CM-3",
+	},
+	{
+		.id = "zone-manifest", .severity = ERROR, .on = COMMIT_CHANGED,
+		.check = check_manifest,
+		.summary = "the manifest gained or dropped a zone that has no file",
+		.why = "What servers load is decided by the manifest (`manifest` in [zones]: a "
+		    "named.conf, a catalog zone of RFC 9432, or a list of names). A zone that is "
+		    "listed and cannot be found is a server that answers SERVFAIL for it; one that is "
+		    "dropped goes without anything of it being seen here.",
+		.effect = "Servers that are told to load the zone find no file, and answer SERVFAIL "
+		    "for it.",
+		.fix = "Add the zone's file in the same change, or correct its name in the manifest.",
+		.controls = "CSF ID.AM-08, PR.PS-01; 800-53 CM-3, CM-8",
 	},
 	{
 		.id = "zone-blast-radius", .severity = ERROR, .on = COMMIT_CHANGED,

@@ -40,8 +40,18 @@ struct changeset {
 	bool tallied;                   /* rrsets, records and names are counted when first asked */
 	bool serial_changed;            /* both versions have a SOA, with different serials */
 	bool serial_only;               /* and nothing else in the SOA differs */
+	/* Where the manifest of the served zones gained or dropped it; empty: its files decide. */
+	struct str listed;
+	uint32_t listed_line;
 	struct names names;
 	struct arena arena;
+};
+
+/* A zone that the manifest gained (AFTER) or dropped (BEFORE: where it stood), and has no file. */
+struct unfiled {
+	struct str origin, path;        /* path and line of the manifest */
+	uint32_t line;
+	enum side side;
 };
 
 /* What is the zone called and where does it lie; path empty = not on that side. */

@@ -158,6 +158,7 @@ Suite *suite_rules(void);
 	"record-ptr-forward",
 	"churn-commit",
 	"ttl-raise",
+	"zone-manifest",
 };
 
 enum { PARAMS = sizeof(((struct rule *)0)->params) / sizeof(struct param) };
