@@ -80,7 +80,7 @@ struct rule {
 	                                   finding's message or its own effect says it */
 	const char *fix;                /* what to do, generic; a finding may be more exact */
 	const char *controls;           /* "CSF PR.IR-04; 800-53 CM-4" */
-	const char *consumes[4];        /* ids of general rules whose findings on the same
+	const char *consumes[6];        /* ids of general rules whose findings on the same
 	                                   zone, owner and type this one replaces */
 	struct param params[12];
 };

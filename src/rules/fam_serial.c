@@ -370,6 +370,7 @@ static const struct rule rules[] = {
 		.effect = STALE,
 		.fix = "Set a serial that is greater than the old one.",
 		.controls = CONTROLS,
+		.consumes = { "serial-format" },
 	},
 	{
 		.id = "serial-undefined", .severity = ERROR, .on = DATA_CHANGED,
@@ -391,6 +392,7 @@ static const struct rule rules[] = {
 		    "as older and would not be transferred.",
 		.fix = "Set the serial that was meant.",
 		.controls = CONTROLS,
+		.consumes = { "serial-format" },
 		.params = {
 			{ "max", PARAM_NUMBER, "10000000", "largest step", NULL },
 			{ "max-days", PARAM_NUMBER, "2",

@@ -242,7 +242,7 @@ static const struct rule rules[] = {
 		    "first.",
 		.controls = CONTROLS,
 		.consumes = { "zone-shrink", "churn-delete-count", "churn-delete-percent",
-		    "delegation-removed" },
+		    "delegation-removed", "zone-soa-identity" },
 	},
 	{
 		.id = "zone-shrink", .severity = ERROR, .on = ZONE_CHANGED,
@@ -336,6 +336,7 @@ static const struct rule rules[] = {
 			{ "expire-max", PARAM_SECONDS, "2419200", "longest usual expire", NULL },
 			{ "refresh-min", PARAM_SECONDS, "1200", "shortest usual refresh", NULL },
 			{ "refresh-max", PARAM_SECONDS, "86400", "longest usual refresh", NULL },
+			{ "retry-min", PARAM_SECONDS, "120", "shortest usual retry", NULL },
 			{ "reduce-ratio", PARAM_NUMBER, "4",
 			    "warn when a timer falls to less than 1/n", NULL },
 			{ "expire-level", PARAM_SEVERITY, "warning",

@@ -4,7 +4,7 @@
 
 enum timer_fault {
 	EXPIRES_UNTRIED, RETRY_SLOW, EXPIRE_SHORT, EXPIRE_LONG, REFRESH_SHORT, REFRESH_LONG,
-	TIMER_FAULTS
+	RETRY_SHORT, TIMER_FAULTS
 };
 
 /* What is wrong with the timers in one respect, as a clause; empty: nothing. */
@@ -43,6 +43,11 @@ timer_fault(struct check *c, const struct soa *s, enum timer_fault fault)
 		if (s->refresh <= limit)
 			break;
 		return texted(c, "refresh %u is above %u", s->refresh, limit);
+	case RETRY_SHORT:
+		limit = check_number(c, "retry-min");
+		if (s->retry >= limit)
+			break;
+		return texted(c, "retry %u is below %u", s->retry, limit);
 	case TIMER_FAULTS:
 		break;
 	}
