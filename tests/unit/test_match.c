@@ -64,6 +64,43 @@ START_TEST(test_names)
 }
 END_TEST
 
+START_TEST(test_data)
+{
+	static const struct {
+		const char *pattern, *data;
+		bool matches;
+	} cases[] = {
+		{ "*.example.com", "host.example.com.", true },
+		{ "*.example.com.", "HOST.Example.COM.", true },
+		{ "*.example.com", "example.com.", false },     /* the whole, not an end of it */
+		{ "*.example.com", "badexample.com.", false },
+		{ "/^10 mx\\./", "10 mx.example.com.", true },
+		{ "/\\.com$/", "10 mx.example.com.", true },    /* without the final dot */
+		{ "/v=spf1/", "\"V=SPF1 -all\"", true },
+		{ "*v=spf1*", "\"v=spf1 -all\"", true },
+		{ "nothing", "", false },
+		{ "*", "", true },
+	};
+	struct arena arena = { NULL };
+	struct matcher m;
+	struct pattern p;
+	struct error err;
+
+	matcher_init(&m);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		ck_assert_msg(pattern_data(&p, str_of(cases[i].pattern), &arena, &err), "%s", err.text);
+		ck_assert_msg(patterns_match_data(&m, &(struct patterns){ &p, 1 },
+		    str_of(cases[i].data)) == cases[i].matches, "%s of %s", cases[i].pattern,
+		    cases[i].data);
+		pattern_free(&p);
+	}
+	ck_assert(!pattern_data(&p, S("/open"), &arena, &err));
+	ck_assert(!pattern_data(&p, S("/(/"), &arena, &err));
+	matcher_free(&m);
+	arena_free(&arena);
+}
+END_TEST
+
 START_TEST(test_wrong_names)
 {
 	static const struct {
@@ -256,6 +293,7 @@ suite_match(void)
 	TCase *t = tcase_create("match");
 
 	tcase_add_test(t, test_names);
+	tcase_add_test(t, test_data);
 	tcase_add_test(t, test_wrong_names);
 	tcase_add_test(t, test_limits);
 	tcase_add_test(t, test_capture);
