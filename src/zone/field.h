@@ -26,6 +26,7 @@ struct reader {
 	unsigned nth;                   /* of the format's fields: the one being read */
 	uint8_t *wire;                  /* room for RDATA_MAX */
 	size_t len;
+	bool as_written;                /* names keep the case of their letters */
 };
 
 struct writer {

@@ -25,7 +25,8 @@ name_read(struct reader *r, bool may_quote)
 	if (r->origin == NULL && (!name_written_absolute(word) || str_eq(word, S("@"))))
 		return field_fault(r, word, "is a relative name, and no origin is known here",
 		    "Write the whole name with its final dot.");
-	fault = name_parse(word, r->origin, wire, &len);
+	fault = r->as_written ? name_parse_as_written(word, r->origin, wire, &len) :
+	    name_parse(word, r->origin, wire, &len);
 	if (fault == NAME_GOOD)
 		return field_put(r, wire, len);
 	snprintf(message, sizeof(message), "is not a name: %s", name_fault_text(fault));

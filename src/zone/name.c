@@ -186,8 +186,8 @@ unescape(struct str text, size_t *i, uint8_t *octet)
 	return true;
 }
 
-enum name_fault
-name_parse(struct str text, const struct name *origin, uint8_t *wire, size_t *len)
+static enum name_fault
+parse(struct str text, const struct name *origin, bool fold, uint8_t *wire, size_t *len)
 {
 	size_t label = 0, at = 1;       /* where the length octet of the open label goes */
 
@@ -221,7 +221,7 @@ name_parse(struct str text, const struct name *origin, uint8_t *wire, size_t *le
 			return NAME_LONG_LABEL;
 		if (at >= NAME_MAX_WIRE)
 			return NAME_TOO_LONG;
-		wire[at++] = (uint8_t)ascii_lower((char)octet);
+		wire[at++] = fold ? (uint8_t)ascii_lower((char)octet) : octet;
 	}
 	if (at == label + 1) {                  /* ended in a dot: absolute */
 		wire[label] = 0;
@@ -237,6 +237,18 @@ name_parse(struct str text, const struct name *origin, uint8_t *wire, size_t *le
 		wire[at] = 0;
 	*len = at + (origin ? origin->len : 1);
 	return NAME_GOOD;
+}
+
+enum name_fault
+name_parse(struct str text, const struct name *origin, uint8_t *wire, size_t *len)
+{
+	return parse(text, origin, true, wire, len);
+}
+
+enum name_fault
+name_parse_as_written(struct str text, const struct name *origin, uint8_t *wire, size_t *len)
+{
+	return parse(text, origin, false, wire, len);
 }
 
 bool

@@ -57,6 +57,9 @@ const char *name_fault_text(enum name_fault);           /* "a label has more tha
  * `wire` has room for NAME_MAX_WIRE octets; case is folded to lower.
  */
 enum name_fault name_parse(struct str text, const struct name *origin, uint8_t *wire, size_t *len);
+/* The same with the case of letters as written, which only signatures ask for. */
+enum name_fault name_parse_as_written(struct str text, const struct name *origin, uint8_t *wire,
+    size_t *len);
 bool name_written_absolute(struct str text);            /* ends in an unescaped dot */
 
 /* Absolute presentation form with the final dot, escaped as RFC 1035 5.1 wants it. */

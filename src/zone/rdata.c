@@ -29,7 +29,7 @@ static bool
 octets_fit(struct reader *r)
 {
 	struct writer w = { .wire = r->wire, .len = r->len, .good = true, .arena = r->arena,
-		.fold = r->wire };
+		.fold = r->as_written ? NULL : r->wire };
 
 	for (const uint8_t *f = r->format->fields; *f != END && w.good; f++)
 		field_write(&w, (enum field)*f);
@@ -104,13 +104,13 @@ announces_octets(struct reader *r)
 	return true;
 }
 
-const struct rdata *
-rdata_read(struct arena *a, uint16_t type, uint16_t class, struct str text, unsigned depth,
-    const struct name *origin, struct rdata_fault *fault)
+static const struct rdata *
+read_data(struct arena *a, uint16_t type, uint16_t class, struct str text, unsigned depth,
+    const struct name *origin, bool as_written, struct rdata_fault *fault)
 {
 	uint8_t wire[RDATA_MAX];
 	struct reader r = { .origin = origin, .arena = a, .fault = fault, .type = type,
-		.format = format_of(type, class), .wire = wire };
+		.format = format_of(type, class), .wire = wire, .as_written = as_written };
 	struct str word = text;
 
 	*fault = (struct rdata_fault){ .at = text.p };
@@ -129,6 +129,20 @@ rdata_read(struct arena *a, uint16_t type, uint16_t class, struct str text, unsi
 	field_fault(&r, word, "cannot be read: data of this type is written as octets",
 	    "Write it as RFC 3597 says: \\# LENGTH HEX.");
 	return NULL;
+}
+
+const struct rdata *
+rdata_read(struct arena *a, uint16_t type, uint16_t class, struct str text, unsigned depth,
+    const struct name *origin, struct rdata_fault *fault)
+{
+	return read_data(a, type, class, text, depth, origin, false, fault);
+}
+
+const struct rdata *
+rdata_read_as_written(struct arena *a, uint16_t type, uint16_t class, struct str text,
+    unsigned depth, const struct name *origin, struct rdata_fault *fault)
+{
+	return read_data(a, type, class, text, depth, origin, true, fault);
 }
 
 /* --- writing -------------------------------------------------------------------------- */

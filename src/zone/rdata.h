@@ -6,7 +6,7 @@
 
 /*
  * The data of one record: strict reading of its fields, canonical wire form,
- * and back to text.  The only file that calls ldns.
+ * and back to text.  With signature.c and digest.c the only file that calls ldns.
  */
 struct rdata {
 	uint16_t len;
@@ -30,6 +30,9 @@ struct rdata_fault {
  */
 const struct rdata *rdata_read(struct arena *, uint16_t type, uint16_t class, struct str text,
     unsigned depth, const struct name *origin, struct rdata_fault *fault);
+/* The same with the letters of names as written: types that are signed so (zone/canonical.h). */
+const struct rdata *rdata_read_as_written(struct arena *, uint16_t type, uint16_t class,
+    struct str text, unsigned depth, const struct name *origin, struct rdata_fault *fault);
 
 /* Canonical presentation: one line, absolute lower-case names, no parentheses. */
 struct str rdata_text(struct arena *, uint16_t type, const struct rdata *);
