@@ -113,3 +113,63 @@ check_cds_mismatch(struct check *c, const struct change *ch)
 	for_each_of(r, ch, AFTER)
 		judge_record(c, r);
 }
+
+/* --- dnssec-cds-ds-drift --------------------------------------------------------------------- */
+
+/* Would a parent that follows CDS publish what it has?  A delete request asks for no DS. */
+static bool
+follows(struct check *c, struct zone *parent)
+{
+	struct zone *z = NEW(c);
+	size_t wanted = 0;
+
+	for_each_record(r, z, z->apex, TYPE_CDS) {
+		const struct rdata *cds = record_data(z, r);
+		bool found = cds && is_delete(TYPE_CDS, cds);
+
+		wanted += !found;
+		for_each_record(ds, parent, z->apex, TYPE_DS) {
+			const struct rdata *data = record_data(parent, ds);
+
+			found = found || (data && cds && same_data(data, cds));
+		}
+		if (!found)
+			return false;
+	}
+	return wanted == zone_count(parent, z->apex, TYPE_DS);
+}
+
+/* Since when the CDS records stand, at the latest: they were signed then.  False: nobody knows. */
+static bool
+standing_since(struct check *c, int64_t *age)
+{
+	struct zone *z = OLD(c);
+	struct rrsig sig;
+
+	*age = 0;
+	for_each_record(r, z, z->apex, TYPE_RRSIG)
+		if (dnssec_covers(z, r, TYPE_CDS, &sig) && -rrsig_distance(sig.since, c->commit->now) > *age)
+			*age = -rrsig_distance(sig.since, c->commit->now);
+	return *age > 0;
+}
+
+void
+check_cds_ds_drift(struct check *c, const struct change *ch)
+{
+	struct zone *z = NEW(c), *parent;
+	struct finding *f;
+	int64_t age;
+
+	(void)ch;
+	if (!z->exists || !OLD(c)->exists || !zone_has(z, z->apex, TYPE_CDS) ||
+	    changeset_find(c->set, z->apex, TYPE_CDS) || !standing_since(c, &age) ||
+	    age <= (int64_t)check_number(c, "days") * 86400)
+		return;
+	parent = dnssec_parent(c, AFTER, z->apex);
+	if (parent == NULL || follows(c, parent))
+		return;
+	f = flag(c, "the parent has not followed the CDS records for at least %.*s",
+	    STR(check_duration(c, (uint64_t)age)));
+	finding_at(c, f, z, zone_first(z, z->apex, TYPE_CDS));
+	finding_about(c, f, z->apex, TYPE_CDS);
+}

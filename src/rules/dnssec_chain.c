@@ -55,18 +55,21 @@ struct chain {
 	bool signs;                     /* a matching key signs the DNSKEY RRset, or nothing is signed */
 };
 
-/* Is there a signature over the DNSKEY RRset by this key?  True where the file holds none at all. */
+/*
+ * Does this key sign the DNSKEY RRset?  Computed, where the file holds
+ * signatures: a key of the right tag with other material signs nothing.  True
+ * where it holds none at all, as a set of keys does that waits for its signer.
+ */
 static bool
 key_signs(struct zone *z, const struct name *owner, const struct rdata *key)
 {
+	struct rrsig sig;
 	bool any = false;
 
 	for_each_record(r, z, owner, TYPE_RRSIG) {
-		const struct rdata *sig = record_data(z, r);
-
 		any = true;
-		if (sig && rdata_u16(sig, 0) == TYPE_DNSKEY && rdata_u8(sig, 2) == rdata_u8(key, 3) &&
-		    rdata_u16(sig, 16) == rdata_key_tag(key))
+		if (dnssec_covers(z, r, TYPE_DNSKEY, &sig) && key_is(key, sig.algorithm, sig.tag) &&
+		    signature_verify(z, r, key) != SIGNATURE_BAD)
 			return true;
 	}
 	return !any;
@@ -147,7 +150,8 @@ broken_because(struct check *c, const struct chain *chain)
 	if (chain->keys == 0)
 		return S("the child zone is not signed");
 	if (chain->good)
-		return S("the key that the DS names does not sign the child's DNSKEY records");
+		return S("the key that the DS names does not sign the child's DNSKEY records: no signature "
+		    "by it verifies");
 	if (chain->wrong_digest)
 		return S("the key tag fits, but the digest was computed for another owner name or key");
 	return texted(c, "none of %zu DS (tag %u) matches a key of the child (key-signing keys:%.*s)",
@@ -198,9 +202,8 @@ judge_chain(struct check *c, struct zone *parent, struct zone *child, const stru
 		    S("A DS in advance of its key is a step of a roll; one that is left over is not.");
 }
 
-/* The parent's copy of the DS: in the tree, or in a file of [context]. */
-static struct zone *
-parent_of(struct check *c, const struct name *child)
+struct zone *
+dnssec_parent(struct check *c, enum side side, const struct name *child)
 {
 	struct siblings *siblings = c->commit->siblings;
 	struct changeset *above;
@@ -209,10 +212,21 @@ parent_of(struct check *c, const struct name *child)
 		return NULL;
 	above = siblings->covering(siblings, names_parent(&c->set->names,
 	    zone_name(NEW(c)->exists ? NEW(c) : OLD(c), child)));
-	if (above && above != c->set && above->zone[AFTER].exists &&
-	    zone_has(&above->zone[AFTER], child, TYPE_DS))
-		return changeset_find(above, child, TYPE_DS) ? NULL : &above->zone[AFTER];
-	return siblings->context(siblings, AFTER, child, TYPE_DS);
+	if (above && above != c->set && above->zone[side].exists &&
+	    zone_has(&above->zone[side], child, TYPE_NS))
+		return &above->zone[side];
+	return siblings->context(siblings, side, child, TYPE_DS);
+}
+
+/* Is the DS among the changes of the parent?  Then the chain is judged there. */
+static bool
+judged_above(struct check *c, const struct name *child)
+{
+	struct siblings *siblings = c->commit->siblings;
+	struct changeset *above = siblings->covering(siblings, names_parent(&c->set->names,
+	    zone_name(NEW(c)->exists ? NEW(c) : OLD(c), child)));
+
+	return above && above != c->set && changeset_find(above, child, TYPE_DS);
 }
 
 void
@@ -226,9 +240,10 @@ check_ds_mismatch(struct check *c, const struct change *ch)
 			judge_chain(c, NEW(c), other, ch->owner);
 		return;
 	}
-	if (!name_equal(ch->owner, NEW(c)->apex))
+	if (!name_equal(ch->owner, NEW(c)->apex) ||
+	    (ch->type == TYPE_RRSIG && changeset_find(c->set, ch->owner, TYPE_DNSKEY)))
 		return;
-	other = parent_of(c, ch->owner);
-	if (other)
+	other = dnssec_parent(c, AFTER, ch->owner);
+	if (other && !judged_above(c, ch->owner))
 		judge_chain(c, other, NEW(c), ch->owner);
 }

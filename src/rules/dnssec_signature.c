@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Signatures: is there one, by a key of the zone, does it verify, and when.
+ * The four rules divide the work, so that one fault is told once: what has no
+ * signature is missing, what has none by a known key is orphaned, and only
+ * what has both is verified.
+ */
+#include "rules/dnssec.h"
+
+/* --- dnssec-rrsig-missing ---------------------------------------------------------------- */
+
+static void
+judge_missing(struct check *c, const struct signed_set *set, void *state)
+{
+	struct rrsig sig;
+	struct finding *f;
+
+	(void)state;
+	if (!set->exists || !set->touched)
+		return;
+	for_each_signature(r, sig, NEW(c), set) {
+		(void)sig;
+		return;
+	}
+	f = flag(c, "no signature covers the %.*s records", STR(check_type(c, set->type)));
+	dnssec_about(c, f, set, NULL);
+}
+
+void
+check_rrsig_missing(struct check *c, const struct change *ch)
+{
+	(void)ch;
+	dnssec_walk(c, false, judge_missing, NULL);
+}
+
+/* --- dnssec-rrsig-orphan-key ---------------------------------------------------------------- */
+
+static bool
+by_this_zone(const struct zone *z, const struct rrsig *sig)
+{
+	return str_eq(str_n((const char *)sig->signer, sig->signer_len),
+	    str_n((const char *)z->apex->wire, z->apex->len));
+}
+
+static bool
+has_key(struct zone *z, const struct rrsig *sig)
+{
+	for_each_record(r, z, z->apex, TYPE_DNSKEY) {
+		const struct rdata *key = record_data(z, r);
+
+		if (key && key_is(key, sig->algorithm, sig->tag))
+			return true;
+	}
+	return false;
+}
+
+/* Does a signature by a key of the zone verify? Of an algorithm out of reach, its presence counts. */
+static bool
+has_valid(struct check *c, const struct signed_set *set)
+{
+	struct rrsig sig;
+
+	for_each_signature(r, sig, NEW(c), set)
+		if (by_this_zone(NEW(c), &sig) && has_key(NEW(c), &sig) &&
+		    signature_verify(NEW(c), r, NULL) != SIGNATURE_BAD)
+			return true;
+	return false;
+}
+
+static void
+judge_orphan(struct check *c, const struct signed_set *set, void *state)
+{
+	struct zone *z = NEW(c);
+	struct record *foreign = NULL, *orphan = NULL;
+	struct rrsig sig, lost = { 0 };
+	struct finding *f;
+
+	(void)state;
+	if (!set->touched || !set->exists)
+		return;
+	for_each_signature(r, sig, z, set) {
+		if (!by_this_zone(z, &sig)) {
+			foreign = foreign ? foreign : r;
+		} else if (!has_key(z, &sig) && orphan == NULL) {
+			orphan = r;
+			lost = sig;
+		}
+	}
+	if ((foreign == NULL && orphan == NULL) || has_valid(c, set))
+		return;
+	if (orphan)
+		f = flag(c, "the signature over %.*s is by key %u (algorithm %u), which is not among the "
+		    "DNSKEY records", STR(check_type(c, set->type)), lost.tag, lost.algorithm);
+	else
+		f = flag(c, "the signature over %.*s names another signer than the zone",
+		    STR(check_type(c, set->type)));
+	dnssec_about(c, f, set, orphan ? orphan : foreign);
+}
+
+/* Signatures without any key: one finding says it for the whole zone. */
+static bool
+flag_keyless(struct check *c)
+{
+	struct zone *z = NEW(c);
+	struct finding *f;
+
+	if (!z->exists || zone_has(z, z->apex, TYPE_DNSKEY) || !zone_has(z, z->apex, TYPE_RRSIG) ||
+	    check_zone_is(c, "signed-by", "server"))
+		return false;
+	if (OLD(c)->exists && !zone_has(OLD(c), OLD(c)->apex, TYPE_DNSKEY) && !dnssec_scope_all(c) &&
+	    zone_has(OLD(c), OLD(c)->apex, TYPE_RRSIG))
+		return true;
+	f = flag(c, "the zone has signatures, and no DNSKEY that they could be verified with");
+	finding_at(c, f, z, zone_first(z, z->apex, TYPE_RRSIG));
+	finding_about(c, f, z->apex, TYPE_RRSIG);
+	return true;
+}
+
+void
+check_rrsig_orphan_key(struct check *c, const struct change *ch)
+{
+	(void)ch;
+	if (!flag_keyless(c))
+		dnssec_walk(c, false, judge_orphan, NULL);
+}
+
+/* --- dnssec-rrsig-invalid --------------------------------------------------------------------- */
+
+/* Is there another signature of the algorithm that verifies? */
+static bool
+has_better(struct check *c, const struct signed_set *set, struct record *bad, uint8_t algorithm)
+{
+	struct rrsig sig;
+
+	for_each_signature(r, sig, NEW(c), set)
+		if (r != bad && sig.algorithm == algorithm &&
+		    signature_verify(NEW(c), r, NULL) == SIGNATURE_GOOD)
+			return true;
+	return false;
+}
+
+/* Why a signature would not verify, as far as its fields tell; NULL: they are as they should be. */
+static const char *
+odd_labels(const struct name *owner, const struct rrsig *sig)
+{
+	unsigned labels = owner->labels - (unsigned)name_wildcard(owner);
+
+	if (sig->labels > labels)
+		return "counts more labels than its owner has";
+	if (sig->labels < labels)
+		return "was made for a wildcard, and stands at a name of its own";
+	return NULL;
+}
+
+static void
+flag_invalid(struct check *c, const struct signed_set *set, struct record *r, const struct rrsig *sig)
+{
+	const char *odd = odd_labels(r->owner, sig);
+	bool better = has_better(c, set, r, sig->algorithm);
+	enum severity most = !set->touched ? NOTE : better ? WARNING : ERROR;
+	struct finding *f;
+
+	f = flag_at_most(c, most, "the signature over %.*s by key %u %s%s",
+	    STR(check_type(c, set->type)), sig->tag, odd ? odd : "does not verify",
+	    better ? "; another one does" : !set->touched ? "; it did not before the change" : "");
+	if (better)
+		f->effect = S("Validators that try it first lose time, and some give up early (CVE-2023-50387).");
+	dnssec_about(c, f, set, r);
+}
+
+/* The RRset's TTL must be the one that was signed (RFC 4034 section 3). */
+static void
+judge_ttl(struct check *c, const struct signed_set *set, struct record *sig_at, const struct rrsig *sig)
+{
+	struct record *r = zone_first(NEW(c), set->owner, set->type);
+	struct finding *f;
+
+	if (!set->touched || r == NULL || r->ttl == sig->ttl)
+		return;
+	f = flag_at_most(c, WARNING, "the TTL of the %.*s records is %u, and %u was signed",
+	    STR(check_type(c, set->type)), r->ttl, sig->ttl);
+	f->effect = S("Caches use the lower of the two; the zone was edited behind its signer.");
+	dnssec_about(c, f, set, sig_at);
+}
+
+static void
+judge_invalid(struct check *c, const struct signed_set *set, void *state)
+{
+	struct rrsig sig;
+
+	(void)state;
+	for_each_signature(r, sig, NEW(c), set) {
+		if (!set->exists) {
+			if (set->touched)
+				dnssec_about(c, flag_at_most(c, WARNING, "a signature over %.*s, and no such record",
+				    STR(check_type(c, set->type))), set, r);
+			continue;
+		}
+		if (!by_this_zone(NEW(c), &sig))
+			continue;
+		switch (odd_labels(r->owner, &sig) ? SIGNATURE_BAD : signature_verify(NEW(c), r, NULL)) {
+		case SIGNATURE_BAD:
+			flag_invalid(c, set, r, &sig);
+			break;
+		case SIGNATURE_GOOD:
+			judge_ttl(c, set, r, &sig);
+			break;
+		case SIGNATURE_UNKNOWN:
+			if (set->type == TYPE_DNSKEY && set->touched && has_key(NEW(c), &sig))
+				dnssec_about(c, flag_at_most(c, NOTE, "signatures of algorithm %u were not verified: "
+				    "it is not built in", sig.algorithm), set, r);
+			break;
+		case SIGNATURE_NO_KEY:
+			break;                  /* dnssec-rrsig-orphan-key says so */
+		}
+	}
+}
+
+void
+check_rrsig_invalid(struct check *c, const struct change *ch)
+{
+	(void)ch;
+	dnssec_walk(c, false, judge_invalid, NULL);
+}
+
+/* --- dnssec-rrsig-window ------------------------------------------------------------------------ */
+
+struct window {
+	int64_t now, past, left, longest, propagation;
+};
+
+static struct finding *
+flag_window(struct check *c, const struct window *w, const struct rrsig *sig, uint32_t ttl)
+{
+	int64_t left = rrsig_distance(sig->expires, w->now), since = rrsig_distance(sig->since, w->now);
+	int64_t total = (int32_t)(sig->expires - sig->since);
+	int64_t least = w->left > ttl + w->propagation ? w->left : ttl + w->propagation;
+
+	if (total < 0)
+		return flag(c, "the signature ends before it begins");
+	if (left < 0)
+		return flag(c, "the signature expired %.*s ago", STR(check_duration(c, (uint64_t)-left)));
+	if (since > 0)
+		return flag(c, "the signature does not hold before another %.*s are over",
+		    STR(check_duration(c, (uint64_t)since)));
+	if (left < least)
+		return flag_at_most(c, WARNING, "the signature expires in %.*s (at least %.*s are wanted)",
+		    STR(check_duration(c, (uint64_t)left)), STR(check_duration(c, (uint64_t)least)));
+	if (-since < w->past)
+		return flag_at_most(c, WARNING, "the signature holds only since %.*s: a validator whose clock "
+		    "is slow refuses it", STR(check_duration(c, (uint64_t)-since)));
+	if (total > w->longest)
+		return flag_at_most(c, WARNING, "the signature holds for %.*s in all: it can be replayed all "
+		    "that time", STR(check_duration(c, (uint64_t)total)));
+	if (total < 2 * (int64_t)ttl)
+		return flag_at_most(c, WARNING, "the signature holds for %.*s in all, less than twice the TTL "
+		    "%u", STR(check_duration(c, (uint64_t)total)), ttl);
+	return NULL;
+}
+
+static void
+judge_window(struct check *c, const struct signed_set *set, void *state)
+{
+	bool all = dnssec_scope_all(c);
+	struct rrsig sig;
+
+	for_each_signature(r, sig, NEW(c), set) {
+		struct record *first = zone_first(NEW(c), set->owner, set->type);
+		struct finding *f;
+
+		if (first == NULL || (!all && !(r->flags & RECORD_NEW_DATA)))
+			continue;
+		f = flag_window(c, state, &sig, first->ttl);
+		if (f == NULL)
+			continue;
+		dnssec_about(c, f, set, r);
+	}
+}
+
+void
+check_rrsig_window(struct check *c, const struct change *ch)
+{
+	struct window w = {
+		.now = c->commit->now, .past = check_number(c, "min-past"),
+		.left = check_number(c, "min-left"), .longest = check_number(c, "max-validity"),
+		.propagation = check_number(c, "propagation"),
+	};
+	struct soa soa;
+
+	(void)ch;
+	if (zone_soa(NEW(c), &soa) && soa.expire > w.left)
+		w.left = soa.expire;
+	dnssec_walk(c, false, judge_window, &w);
+}
