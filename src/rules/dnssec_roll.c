@@ -272,9 +272,9 @@ check_zsk_prepublish(struct check *c, const struct change *ch)
 		return;
 	dnssec_walk(c, false, judge_newly, &found);
 	if (found.n)
-		flag(c, "%zu RRset%s (%.*s %.*s) only signed by key %u, which no resolver has seen yet", found.n,
-		    found.n == 1 ? " is" : "s are", STR(check_name(c, found.owner)),
-		    STR(check_type(c, found.type)), found.tag);
+		flag(c, "only key %u signs %zu RRset%s (%.*s %.*s), and no resolver has seen it yet", found.tag,
+		    found.n, found.n == 1 ? "" : "s", STR(check_name(c, found.owner)),
+		    STR(check_type(c, found.type)));
 }
 
 /* --- dnssec-algorithm-incomplete ------------------------------------------------------------------------ */
@@ -355,6 +355,7 @@ judge_steps(struct check *c)
 		    "that the keys announce; strict validators refuse them.");
 		f->fix = S("Signatures come before their keys and go after them, one TTL apart (RFC 6781 section "
 		    "4.1.4).");
+		finding_at(c, f, NEW(c), zone_first(NEW(c), NEW(c)->apex, TYPE_DNSKEY));
 		finding_about(c, f, NEW(c)->apex, TYPE_DNSKEY);
 	}
 }
@@ -376,10 +377,15 @@ judge_ds_algorithms(struct check *c)
 		any = any || (ds && keys.has[algorithm]);
 		told.has[algorithm] = ds || told.has[algorithm];
 	}
-	for (unsigned i = 0; any && i < ALGORITHMS; i++)
-		if (told.has[i] && !keys.has[i])
-			finding_about(c, flag(c, "the parent has a DS of algorithm %u, and the zone no key of it", i),
-			    apex, TYPE_DNSKEY);
+	for (unsigned i = 0; any && i < ALGORITHMS; i++) {
+		struct finding *f;
+
+		if (!told.has[i] || keys.has[i])
+			continue;
+		f = flag(c, "the parent has a DS of algorithm %u, and the zone no key of it", i);
+		finding_at(c, f, NEW(c), zone_first(NEW(c), apex, TYPE_DNSKEY));
+		finding_about(c, f, apex, TYPE_DNSKEY);
+	}
 }
 
 void

@@ -225,37 +225,66 @@ check_rrsig_invalid(struct check *c, const struct change *ch)
 
 /* --- dnssec-rrsig-window ------------------------------------------------------------------------ */
 
+/* A signer makes many signatures alike: what is only unwise is told once, at the worst of them. */
+enum unwise { SOON_OVER, JUST_BEGUN, LONG_LIVED, SHORT_LIVED, UNWISE };
+
 struct window {
 	int64_t now, past, left, longest, propagation;
+	struct {
+		size_t n;
+		struct signed_set set;
+		struct record *worst;
+		int64_t seconds, limit;
+	} unwise[UNWISE];
 };
 
 static struct finding *
-flag_window(struct check *c, const struct window *w, const struct rrsig *sig, uint32_t ttl)
+flag_outside(struct check *c, const struct window *w, const struct rrsig *sig)
 {
 	int64_t left = rrsig_distance(sig->expires, w->now), since = rrsig_distance(sig->since, w->now);
-	int64_t total = (int32_t)(sig->expires - sig->since);
-	int64_t least = w->left > ttl + w->propagation ? w->left : ttl + w->propagation;
 
-	if (total < 0)
+	if ((int32_t)(sig->expires - sig->since) < 0)
 		return flag(c, "the signature ends before it begins");
 	if (left < 0)
 		return flag(c, "the signature expired %.*s ago", STR(check_duration(c, (uint64_t)-left)));
 	if (since > 0)
 		return flag(c, "the signature does not hold before another %.*s are over",
 		    STR(check_duration(c, (uint64_t)since)));
-	if (left < least)
-		return flag_at_most(c, WARNING, "the signature expires in %.*s (at least %.*s are wanted)",
-		    STR(check_duration(c, (uint64_t)left)), STR(check_duration(c, (uint64_t)least)));
-	if (-since < w->past)
-		return flag_at_most(c, WARNING, "the signature holds only since %.*s: a validator whose clock "
-		    "is slow refuses it", STR(check_duration(c, (uint64_t)-since)));
-	if (total > w->longest)
-		return flag_at_most(c, WARNING, "the signature holds for %.*s in all: it can be replayed all "
-		    "that time", STR(check_duration(c, (uint64_t)total)));
-	if (total < 2 * (int64_t)ttl)
-		return flag_at_most(c, WARNING, "the signature holds for %.*s in all, less than twice the TTL "
-		    "%u", STR(check_duration(c, (uint64_t)total)), ttl);
 	return NULL;
+}
+
+/* Counts one; a larger `seconds` is the worse one where `more`, else a smaller one. */
+static void
+note_unwise(struct window *w, enum unwise what, const struct signed_set *set, struct record *r,
+    int64_t seconds, int64_t limit, bool more)
+{
+	bool worse = w->unwise[what].n++ == 0 ||
+	    (more ? seconds > w->unwise[what].seconds : seconds < w->unwise[what].seconds);
+
+	if (!worse)
+		return;
+	w->unwise[what].set = *set;
+	w->unwise[what].worst = r;
+	w->unwise[what].seconds = seconds;
+	w->unwise[what].limit = limit;
+}
+
+static void
+judge_inside(struct window *w, const struct signed_set *set, struct record *r, const struct rrsig *sig,
+    uint32_t ttl)
+{
+	int64_t left = rrsig_distance(sig->expires, w->now), since = -rrsig_distance(sig->since, w->now);
+	int64_t total = (int32_t)(sig->expires - sig->since);
+	int64_t least = w->left > ttl + w->propagation ? w->left : ttl + w->propagation;
+
+	if (left < least)
+		note_unwise(w, SOON_OVER, set, r, left, least, false);
+	if (since < w->past)
+		note_unwise(w, JUST_BEGUN, set, r, since, w->past, false);
+	if (total > w->longest)
+		note_unwise(w, LONG_LIVED, set, r, total, w->longest, true);
+	if (total < 2 * (int64_t)ttl)
+		note_unwise(w, SHORT_LIVED, set, r, total, 2 * (int64_t)ttl, false);
 }
 
 static void
@@ -270,10 +299,34 @@ judge_window(struct check *c, const struct signed_set *set, void *state)
 
 		if (first == NULL || (!all && !(r->flags & RECORD_NEW_DATA)))
 			continue;
-		f = flag_window(c, state, &sig, first->ttl);
-		if (f == NULL)
+		f = flag_outside(c, state, &sig);
+		if (f)
+			dnssec_about(c, f, set, r);
+		else
+			judge_inside(state, set, r, &sig, first->ttl);
+	}
+}
+
+static void
+flag_unwise(struct check *c, const struct window *w)
+{
+	static const struct {
+		const char *one, *many, *limit;
+	} words[UNWISE] = {
+		[SOON_OVER] = { "expires", "expire", "at least" },
+		[JUST_BEGUN] = { "has held for", "have held for", "for slow clocks at least" },
+		[LONG_LIVED] = { "can be replayed for", "can be replayed for", "at most" },
+		[SHORT_LIVED] = { "holds for", "hold for", "twice the TTL is" },
+	};
+
+	for (int i = 0; i < UNWISE; i++) {
+		if (w->unwise[i].n == 0)
 			continue;
-		dnssec_about(c, f, set, r);
+		dnssec_about(c, flag_at_most(c, WARNING, "%zu signature%s %s%s %.*s (%s %.*s)", w->unwise[i].n,
+		    w->unwise[i].n == 1 ? "" : "s", w->unwise[i].n == 1 ? words[i].one : words[i].many,
+		    i == SOON_OVER ? " in" : "", STR(check_duration(c, (uint64_t)w->unwise[i].seconds)),
+		    words[i].limit, STR(check_duration(c, (uint64_t)w->unwise[i].limit))),
+		    &w->unwise[i].set, w->unwise[i].worst);
 	}
 }
 
@@ -288,7 +341,10 @@ check_rrsig_window(struct check *c, const struct change *ch)
 	struct soa soa;
 
 	(void)ch;
+	if (!dnssec_is_signed(c, AFTER))
+		return;
 	if (zone_soa(NEW(c), &soa) && soa.expire > w.left)
 		w.left = soa.expire;
 	dnssec_walk(c, false, judge_window, &w);
+	flag_unwise(c, &w);
 }
