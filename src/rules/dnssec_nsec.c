@@ -317,6 +317,19 @@ moves_a_cut(struct chain_of *d)
 	return false;
 }
 
+/* Did the zone gain or lose the name to a cut, and is it not among those already judged? */
+static bool
+moved(struct chain_of *d, struct name *name)
+{
+	struct changeset *set = d->c->set;
+	const struct change *ch = changeset_at(set, name);
+	struct name *old = OLD(d->c)->exists ? zone_name(OLD(d->c), name) : NULL;
+	size_t i = ch ? (size_t)(ch - set->v) : 0;
+
+	return old && (ch == NULL || !alters_types(set, &i)) &&
+	    zone_occluded(OLD(d->c), old, TYPE_A) != zone_occluded(d->z, name, TYPE_A);
+}
+
 static void
 judge_names(struct chain_of *d)
 {
@@ -330,16 +343,9 @@ judge_names(struct chain_of *d)
 	}
 	if (!d->all && !moves_a_cut(d))
 		return;
-	for_each_in_zone(r, d->z) {
-		struct name *old;
-
-		if (!record_opens_owner(d->z, r))
-			continue;
-		old = OLD(d->c)->exists ? zone_name(OLD(d->c), r->owner) : NULL;
-		if (d->all || (old && !changeset_at(set, r->owner) &&
-		    zone_occluded(OLD(d->c), old, TYPE_A) != zone_occluded(d->z, r->owner, TYPE_A)))
+	for_each_in_zone(r, d->z)
+		if (record_opens_owner(d->z, r) && (d->all || moved(d, r->owner)))
 			judge_name(d, r->owner);
-	}
 }
 
 static void
@@ -359,30 +365,6 @@ judge_chain_order(struct chain_of *d)
 				judge_order(d, r, &wrap);
 }
 
-/* Negative answers live as long as min(SOA TTL, MINIMUM): RFC 9077, which updates RFC 4034 section 4. */
-static void
-judge_ttl(struct chain_of *d)
-{
-	struct record *first = NULL;
-	struct soa soa;
-	uint32_t want;
-	size_t n = 0;
-
-	if (!zone_negative_ttl(d->z, &want) || !zone_soa(d->z, &soa))
-		return;
-	for_each_change(ch, d->c->set)
-		if (ch->type == d->type)
-			for_each_changed(r, ch, AFTER)
-				if (r->ttl != want && n++ == 0)
-					first = r;
-	if (n == 0)
-		return;
-	dnssec_about(d->c, flag_at_most(d->c, first->ttl == soa.minimum ? NOTE : WARNING,
-	    "%zu %.*s record%s a TTL (%u) other than that of negative answers (%u)", n,
-	    STR(check_type(d->c, d->type)), n == 1 ? " has" : "s have", first->ttl, want),
-	    &(struct signed_set){ .owner = first->owner, .type = d->type }, first);
-}
-
 static void
 judge_chain(struct chain_of *d)
 {
@@ -399,7 +381,6 @@ judge_chain(struct chain_of *d)
 		d->all = false;
 	judge_links(d);
 	judge_chain_order(d);
-	judge_ttl(d);
 }
 
 /* The NSEC3PARAM that the chain of a side is made by; NULL: none. */

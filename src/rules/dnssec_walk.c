@@ -144,30 +144,6 @@ visit_all(struct walk *w)
 	}
 }
 
-/* Names below a delegation or DNAME that is gone: the zone speaks for them now. */
-static void
-visit_regained(struct walk *w)
-{
-	struct changeset *set = w->c->set;
-	bool any = false;
-
-	for_each_change(ch, set)
-		any = any || (ch->kind == RRSET_REMOVED && (ch->type == TYPE_NS || ch->type == TYPE_DNAME) &&
-		    zone_has_below(w->z, ch->owner));
-	if (!any)
-		return;
-	for_each_in_zone(r, w->z) {
-		struct name *name = record_opens_owner(w->z, r) ? zone_name(OLD(w->c), r->owner) : NULL;
-		struct types types = { .n = 0 };
-
-		if (name == NULL || changeset_at(set, r->owner) || !zone_occluded(OLD(w->c), name, TYPE_A) ||
-		    zone_occluded(w->z, r->owner, TYPE_A))
-			continue;
-		types_at(&types, w->z, r->owner);
-		visit_types(w, r->owner, &types);
-	}
-}
-
 /* --- what the change touched ------------------------------------------------------------------ */
 
 /* Tags of the keys that came or went; a tag may come back with other key material. */
@@ -273,6 +249,32 @@ visit_touched(struct walk *w)
 			types_covered(&types, w->z, &set->v[i]);
 		}
 		visit_types(w, owner, &types);
+	}
+}
+
+/* Names below a delegation or DNAME that is gone: the zone speaks for them now. */
+static void
+visit_regained(struct walk *w)
+{
+	struct changeset *set = w->c->set;
+	bool any = false;
+
+	for_each_change(ch, set)
+		any = any || (ch->kind == RRSET_REMOVED && (ch->type == TYPE_NS || ch->type == TYPE_DNAME) &&
+		    zone_has_below(w->z, ch->owner));
+	if (!any)
+		return;
+	for_each_in_zone(r, w->z) {
+		struct name *name = record_opens_owner(w->z, r) ? zone_name(OLD(w->c), r->owner) : NULL;
+		struct types types = { .n = 0 };
+
+		if (name == NULL || !zone_occluded(OLD(w->c), name, TYPE_A) ||
+		    zone_occluded(w->z, r->owner, TYPE_A))
+			continue;
+		types_at(&types, w->z, r->owner);
+		for (size_t i = 0; i < types.n; i++)
+			if (!has_change(w, r->owner, types.v[i]))
+				visit(w, r->owner, types.v[i], true);
 	}
 }
 

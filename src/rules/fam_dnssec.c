@@ -257,7 +257,8 @@ static const struct rule rules[] = {
 		.summary = "an NSEC chain that is not closed or says the wrong types",
 		.why = "NSEC and NSEC3 records deny what lies between and what they do not list (RFC 4035 "
 		    "section 2.3, RFC 5155 section 7.1). Only what the change touched is judged; resolvers that "
-		    "use cached denials (RFC 8198) spread the damage to other names.",
+		    "use cached denials (RFC 8198) spread the damage to other names. Their TTL is the matter of "
+		    "ttl-negative.",
 		.effect = "Validating resolvers deny names or types that exist, or cannot believe a denial.",
 		.fix = "Sign the zone again, all of it.",
 		.controls = "CSF PR.DS-02; 800-53 SC-20, SI-7",
