@@ -125,7 +125,7 @@ START_TEST(test_driver)
 		    NEXT "a A 192.0.2\nb A 192.0.2.2\n", "syntax-load:note" },
 		{ "signatures have rules of their own", BASE, HEAD, NEXT
 		    "@ 0 RRSIG SOA 13 2 3600 20260209000000 20260110000000 1 example.com. AAAA\n",
-		    "serial-only:note" },
+		    "dnssec-rrsig-orphan-key:error serial-only:note" },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
