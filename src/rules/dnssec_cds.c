@@ -91,6 +91,63 @@ judge_record(struct check *c, struct record *r)
 	finding_about(c, f, r->owner, r->type);
 }
 
+/* RFC 7344 section 4: a child that publishes one of the two should publish both. */
+static void
+judge_pair(struct check *c, const struct change *ch)
+{
+	uint16_t other = ch->type == TYPE_CDS ? TYPE_CDNSKEY : TYPE_CDS;
+
+	const struct rdata *first = record_data(NEW(c), ch->side[AFTER].v[0]);
+
+	if (ch->kind == RRSET_ADDED && first && !is_delete(ch->type, first) &&
+	    !zone_has(NEW(c), ch->owner, other))
+		flag_at_most(c, NOTE, "%.*s without %.*s", STR(check_type(c, ch->type)),
+		    STR(check_type(c, other)))->effect = S("Parents that read only the other one do nothing.");
+}
+
+/* Is the key one that a DS of the parent names? */
+static bool
+is_trusted(struct zone *parent, const struct name *child, const struct rdata *key)
+{
+	for_each_record(r, parent, child, TYPE_DS) {
+		const struct rdata *ds = record_data(parent, r);
+
+		if (ds && rdata_ds_match(child, ds, key) == DS_MATCHES)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * RFC 7344 section 4.1: signed by a key that both the DNSKEY and the current DS
+ * records represent.  Asked only where the parent has a DS and the file signatures.
+ */
+static void
+judge_signer(struct check *c, const struct change *ch)
+{
+	struct zone *z = NEW(c), *parent = dnssec_parent(c, AFTER, ch->owner);
+	struct rrsig sig;
+	bool any = false;
+
+	if (parent == NULL || !zone_has(parent, ch->owner, TYPE_DS) || !dnssec_is_signed(c, AFTER))
+		return;
+	for_each_record(r, z, ch->owner, TYPE_RRSIG) {
+		if (!dnssec_covers(z, r, ch->type, &sig))
+			continue;
+		any = true;
+		for_each_record(k, z, ch->owner, TYPE_DNSKEY) {
+			const struct rdata *key = record_data(z, k);
+
+			if (key && key_is(key, sig.algorithm, sig.tag) && is_trusted(parent, ch->owner, key) &&
+			    signature_verify(z, r, key) != SIGNATURE_BAD)
+				return;
+		}
+	}
+	if (any)
+		flag(c, "no key that the parent's DS names signs the %.*s records",
+		    STR(check_type(c, ch->type)))->effect = S("The parent must not believe them.");
+}
+
 void
 check_cds_mismatch(struct check *c, const struct change *ch)
 {
@@ -112,6 +169,8 @@ check_cds_mismatch(struct check *c, const struct change *ch)
 	}
 	for_each_of(r, ch, AFTER)
 		judge_record(c, r);
+	judge_pair(c, ch);
+	judge_signer(c, ch);
 }
 
 /* --- dnssec-cds-ds-drift --------------------------------------------------------------------- */

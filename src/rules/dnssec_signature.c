@@ -206,7 +206,8 @@ judge_invalid(struct check *c, const struct signed_set *set, void *state)
 			judge_ttl(c, set, r, &sig);
 			break;
 		case SIGNATURE_UNKNOWN:
-			if (set->type == TYPE_DNSKEY && set->touched && has_key(NEW(c), &sig))
+			if (set->type == TYPE_DNSKEY && set->touched && has_key(NEW(c), &sig) &&
+			    !signature_known(sig.algorithm))
 				dnssec_about(c, flag_at_most(c, NOTE, "signatures of algorithm %u were not verified: "
 				    "it is not built in", sig.algorithm), set, r);
 			break;

@@ -37,7 +37,7 @@ by_data(const void *x, const void *y)
 	return order ? order : (int)a->len - (int)b->len;
 }
 
-void
+bool
 canonical_put(struct buf *out, struct arena *a, struct zone *z, const struct name *owner,
     uint16_t type, struct str head, enum letter_case form)
 {
@@ -47,8 +47,9 @@ canonical_put(struct buf *out, struct arena *a, struct zone *z, const struct nam
 	for_each_record(r, z, owner, type) {
 		const struct rdata *data = canonical_data(a, z, r, form);
 
-		if (data)
-			v[n++] = data;
+		if (data == NULL)
+			return false;
+		v[n++] = data;
 	}
 	if (n > 1)
 		qsort(v, n, sizeof(*v), by_data);
@@ -60,4 +61,5 @@ canonical_put(struct buf *out, struct arena *a, struct zone *z, const struct nam
 		buf_put(out, (char)v[i]->len);
 		buf_add(out, str_n((const char *)v[i]->wire, v[i]->len));
 	}
+	return true;
 }

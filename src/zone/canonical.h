@@ -21,9 +21,10 @@ const struct rdata *canonical_data(struct arena *, struct zone *, struct record 
     enum letter_case);
 /*
  * Appends the RRset at an owner, sorted, doubles left out: for each record
- * `head` (owner, type, class, TTL), the length of its data, its data.
+ * `head` (owner, type, class, TTL), the length of its data, its data.  False:
+ * a record is unreadable, and nobody can tell what was signed.
  */
-void canonical_put(struct buf *out, struct arena *, struct zone *, const struct name *owner,
+bool canonical_put(struct buf *out, struct arena *, struct zone *, const struct name *owner,
     uint16_t type, struct str head, enum letter_case);
 
 #endif

@@ -89,24 +89,25 @@ put_number(struct buf *out, uint32_t n, int octets)
 		buf_put(out, (char)(n >> 8 * octets));
 }
 
-/* The RRSIG data up to the signature, then the RRset.  False: it covers nothing. */
-static bool
+/* The RRSIG data up to the signature, then the RRset; GOOD: what was signed is known. */
+static enum signature
 put_signed(struct buf *out, struct arena *a, struct zone *z, struct record *r,
     const struct rrsig *sig, enum letter_case form)
 {
 	struct buf head = { NULL, 0, 0 };
 	size_t start;
-	bool good = put_owner(&head, r->owner, sig->labels);
+	bool good;
 
+	if (!put_owner(&head, r->owner, sig->labels))
+		return SIGNATURE_BAD;
 	put_number(&head, sig->covers, 2);
 	put_number(&head, z->class, 2);
 	put_number(&head, sig->ttl, 4);
 	buf_add(out, str_n((const char *)r->data->wire, (size_t)(sig->bits - r->data->wire)));
 	start = out->len;
-	if (good)
-		canonical_put(out, a, z, r->owner, sig->covers, buf_str(&head), form);
+	good = canonical_put(out, a, z, r->owner, sig->covers, buf_str(&head), form);
 	buf_free(&head);
-	return out->len > start;
+	return !good ? SIGNATURE_UNKNOWN : out->len > start ? SIGNATURE_GOOD : SIGNATURE_BAD;
 }
 
 /* --- the public-key part --------------------------------------------------------------- */
@@ -192,7 +193,8 @@ signature_verify(struct zone *z, struct record *r, const struct rdata *key)
 		if (form == CASE_WRITTEN && !canonical_keeps_case(sig.covers))
 			break;
 		buf_clear(&octets);
-		if (put_signed(&octets, &scratch, z, r, &sig, (enum letter_case)form))
+		found = put_signed(&octets, &scratch, z, r, &sig, (enum letter_case)form);
+		if (found == SIGNATURE_GOOD)
 			found = verify_with_any(z, &sig, buf_str(&octets), key);
 	}
 	buf_free(&octets);

@@ -32,7 +32,7 @@ enum signature {
 	SIGNATURE_GOOD,
 	SIGNATURE_BAD,                  /* no key of this tag and algorithm verifies it */
 	SIGNATURE_NO_KEY,               /* the zone has no such key */
-	SIGNATURE_UNKNOWN,              /* an algorithm that this build cannot verify */
+	SIGNATURE_UNKNOWN,              /* an algorithm that this build cannot verify, or unreadable data */
 };
 
 /* Is it a signature that this build of ldns and OpenSSL verifies? */
