@@ -7,6 +7,9 @@
  */
 #include "rules/dnssec.h"
 
+/* Verifying costs: no more signatures of one RRset are tried, and it is told (CVE-2023-50387). */
+enum { SIGNATURES_TRIED = 16 };
+
 /* --- dnssec-rrsig-missing ---------------------------------------------------------------- */
 
 static void
@@ -58,10 +61,11 @@ has_key(struct zone *z, const struct rrsig *sig)
 static bool
 has_valid(struct check *c, const struct signed_set *set)
 {
+	unsigned tried = 0;
 	struct rrsig sig;
 
 	for_each_signature(r, sig, NEW(c), set)
-		if (by_this_zone(NEW(c), &sig) && has_key(NEW(c), &sig) &&
+		if (by_this_zone(NEW(c), &sig) && has_key(NEW(c), &sig) && tried++ < SIGNATURES_TRIED &&
 		    signature_verify(NEW(c), r, NULL) != SIGNATURE_BAD)
 			return true;
 	return false;
@@ -130,10 +134,11 @@ check_rrsig_orphan_key(struct check *c, const struct change *ch)
 static bool
 has_better(struct check *c, const struct signed_set *set, struct record *bad, uint8_t algorithm)
 {
+	unsigned tried = 0;
 	struct rrsig sig;
 
 	for_each_signature(r, sig, NEW(c), set)
-		if (r != bad && sig.algorithm == algorithm &&
+		if (r != bad && sig.algorithm == algorithm && tried++ < SIGNATURES_TRIED &&
 		    signature_verify(NEW(c), r, NULL) == SIGNATURE_GOOD)
 			return true;
 	return false;
@@ -186,10 +191,16 @@ judge_ttl(struct check *c, const struct signed_set *set, struct record *sig_at, 
 static void
 judge_invalid(struct check *c, const struct signed_set *set, void *state)
 {
+	unsigned tried = 0;
 	struct rrsig sig;
 
 	(void)state;
 	for_each_signature(r, sig, NEW(c), set) {
+		if (tried++ == SIGNATURES_TRIED) {
+			dnssec_about(c, flag(c, "more than %d signatures over %.*s; the others were not verified",
+			    SIGNATURES_TRIED, STR(check_type(c, set->type))), set, r);
+			return;
+		}
 		if (!set->exists) {
 			if (set->touched)
 				dnssec_about(c, flag_at_most(c, WARNING, "a signature over %.*s, and no such record",

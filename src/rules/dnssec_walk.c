@@ -7,7 +7,7 @@
  */
 #include "rules/dnssec.h"
 
-enum { TYPES_MOST = 64, KEYS_MOST = 64 };
+enum { TYPES_MOST = 256, KEYS_MOST = 64 };
 
 struct walk {
 	struct check *c;
@@ -310,7 +310,9 @@ dnssec_walk(struct check *c, bool all, signed_set_judge *judge, void *state)
 		tags_of(&tags, OLD(c), keys);
 		tags_of(&tags, z, keys);
 	}
-	if (tags.n)
+	if (tags.n == KEYS_MOST)
+		visit_all(&w);                  /* more keys than one can tell apart: a hostile zone */
+	else if (tags.n)
 		visit_signed_by(&w, &tags);
 	visit_standing(&w);
 }
