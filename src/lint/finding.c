@@ -68,13 +68,15 @@ consumer_note(struct consumers *c, struct str key, enum severity severity)
 		*worst = severity;
 }
 
+enum { CONSUMED = sizeof(((struct rule *)0)->consumes) / sizeof(char *) };
+
 static void
 consumer_add(struct consumers *c, const struct finding *f)
 {
 	/* What a waiver excuses is excused in general too, as severe as it was. */
 	enum severity severity = f->waiver.len ? ERROR : f->severity;
 
-	for (size_t i = 0; i < 4 && f->rule->consumes[i]; i++) {
+	for (size_t i = 0; i < CONSUMED && f->rule->consumes[i]; i++) {
 		const char *general = f->rule->consumes[i];
 
 		consumer_note(c, place_key(c, general, f, f->owner, f->type), severity);

@@ -33,6 +33,7 @@ static const struct taxon sp_800_53[] = {
 	{ "CM-4", "Impact analyses" },
 	{ "CM-5", "Access restrictions for change" },
 	{ "CM-6", "Configuration settings" },
+	{ "CM-8", "System component inventory" },
 	{ "CP-9", "System backup" },
 	{ "CP-10", "System recovery and reconstitution" },
 	{ "SC-17", "Public key infrastructure certificates" },
