@@ -387,7 +387,7 @@ static const struct rule rules[] = {
 		    "stranger, who can get certificates for it.",
 		.fix = "Ask the owner of the name by another way than the ticket; do the steps one "
 		    "after the other, or declare a [migration].",
-		.controls = "CSF DE.AE-03, DE.CM-01; 800-53 CM-3, CM-5, SC-20; CISA ED 19-01",
+		.controls = "CSF DE.AE-03, DE.CM-01; 800-53 CM-3, CM-5, SC-20",
 		.consumes = { "ttl-staging" },
 		.params = {
 			{ "ttl-ratio", PARAM_NUMBER, "10",
