@@ -21,5 +21,11 @@ void escape_github_property(struct buf *, struct str);
 void escape_path(struct buf *, struct str);
 /* Valid UTF-8 stays, invalid octets become \DDD: for the JSON library, which escapes the rest. */
 void escape_utf8(struct buf *, struct str);
+/*
+ * HTML text and quoted attributes: the five characters that are markup, other
+ * control octets as \DDD, and characters that do not show or turn the line
+ * around (bidi controls, zero width, fillers) as U+XXXX.
+ */
+void escape_html(struct buf *, struct str);
 
 #endif

@@ -11,9 +11,11 @@
 #include "base/arena.h"
 
 extern const struct reporter reporter_text, reporter_gcc, reporter_json, reporter_github;
+extern const struct reporter reporter_html;
 
 static const struct reporter *const reporters[] = {
 	&reporter_text, &reporter_gcc, &reporter_json, &reporter_github,
+	&reporter_html,
 };
 
 const struct reporter *const *
@@ -30,6 +32,12 @@ reporter_find(struct str name)
 		if (str_eq(name, str_of(reporters[i]->name)))
 			return reporters[i];
 	return NULL;
+}
+
+bool
+reporter_draws(const struct reporter *reporter)
+{
+	return reporter == &reporter_html;
 }
 
 enum verdict
