@@ -143,6 +143,15 @@ keys_differ(const struct pictured_chain *out)
 	return false;
 }
 
+/* The name without its first label. */
+static struct str
+above(struct arena *a, const struct name *name)
+{
+	size_t first = name->wire[0] + (size_t)1;
+
+	return name->labels ? wire_text(a, name->wire + first, name->len - first) : S("");
+}
+
 /* Looks at it; false: no DS and no key, or nothing of both changed. */
 static bool
 chain_fill(struct chain *c)
@@ -156,9 +165,13 @@ chain_fill(struct chain *c)
 	for (int side = BEFORE; side <= AFTER; side++) {
 		collect_ds(c, side);
 		collect_keys(c, side, true);
-		if (c->parent[side] && c->parent[side]->exists)
+		out->from_file = out->from_file || (c->parent[side] && c->parent[side]->exists &&
+		    name_equal(c->parent[side]->apex, c->child));
+		if (c->parent[side] && c->parent[side]->exists && !out->from_file)
 			out->parent = name_text(c->arena, c->parent[side]->apex);
 	}
+	if (out->parent.len == 0)
+		out->parent = above(c->arena, c->child);
 	for (int side = BEFORE; side <= AFTER; side++)
 		collect_keys(c, side, false);
 	ds = ds_differ(out);

@@ -24,7 +24,7 @@ fill_same(const struct depiction *d, const struct change *ch, struct reported_ch
 	out->same = same;
 }
 
-/* "key tag 12345" beside the key whose data it is. */
+/* "KSK, key tag 12345" beside the key whose data it is. */
 static void
 fill_remarks(const struct depiction *d, const struct change *ch, struct reported_change *out, int side)
 {
@@ -39,8 +39,7 @@ fill_remarks(const struct depiction *d, const struct change *ch, struct reported
 		for (size_t k = 0; data && k < out->n[side]; k++)
 			if (str_eq(out->data[side][k], text))
 				remarks[k] = arena_printf(d->arena, "%s, key tag %u",
-				    rdata_u16(data, 0) & 1 ? "key-signing key" : "zone-signing key",
-				    rdata_key_tag(data));
+				    rdata_u16(data, 0) & 1 ? "KSK" : "ZSK", rdata_key_tag(data));
 	}
 	out->remarks[side] = remarks;
 }

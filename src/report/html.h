@@ -70,7 +70,7 @@ void html_count(struct page *, size_t n, const char *one);
 void html_duration(struct page *, uint64_t seconds);
 /* A word of a POSIX shell's command line. */
 void html_shell_word(struct page *, struct str);
-/* "<span class=tag ...>Error</span>" */
+/* The word in its colour. */
 void html_severity(struct page *, enum severity);
 
 /* --- html_style.c ------------------------------------------------------------------------- */
@@ -79,9 +79,9 @@ struct str html_style(void);
 /* 'sha256-...' of it, for the policy of the page. */
 struct str html_style_hash(struct arena *);
 
-/* --- html_svg.c: pictures that are 360 wide, legible without style --------------------------- */
+/* --- html_svg.c: pictures that are 320 wide, legible without style --------------------------- */
 
-enum { SVG_WIDTH = 360, SVG_CHARS = 46 };
+enum { SVG_WIDTH = 320, SVG_CHARS = 42 };
 
 /* What a part of a picture means; its class, and how it looks without style. */
 enum ink { INK_PLAIN, INK_GONE, INK_NEW, INK_WARN, INK_QUIET, INK_MARK };

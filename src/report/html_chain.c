@@ -6,7 +6,7 @@
  */
 #include "report/html.h"
 
-enum { BOX_W = 164, BOX_H = 38, ROW = 46, LEFT = 8, RIGHT = 188, TOP = 24, GAP = 52 };
+enum { BOX_W = 150, BOX_H = 38, ROW = 46, LEFT = 2, RIGHT = 168, TOP = 24, GAP = 48 };
 
 static struct str
 digest_name(struct arena *a, unsigned digest)
@@ -40,13 +40,21 @@ drawn(const struct pictured_chain *c, size_t key, int side)
 }
 
 struct place {
-	unsigned x, y;
+	unsigned x, y, w;
 };
 
+/* Two a row; one that is alone has the row. */
 static struct place
-place_of(size_t n, unsigned top)
+place_of(size_t n, size_t of, unsigned top)
 {
-	return (struct place){ n % 2 ? RIGHT : LEFT, top + (unsigned)(n / 2) * ROW };
+	return (struct place){ n % 2 ? RIGHT : LEFT, top + (unsigned)(n / 2) * ROW,
+		of == 1 ? RIGHT + BOX_W - LEFT : BOX_W };
+}
+
+static unsigned
+middle(const struct place *at)
+{
+	return at->x + at->w / 2;
 }
 
 static size_t
@@ -85,10 +93,10 @@ ink_of(const bool on[2], int side)
 static void
 part_add(struct page *p, struct place at, enum ink ink, struct str head, struct str below)
 {
-	svg_box(p, at.x, at.y, BOX_W, BOX_H, ink);
+	svg_box(p, at.x, at.y, at.w, BOX_H, ink);
 	svg_text(p, at.x + 8, at.y + 16, INK_PLAIN, arena_printf(&p->scratch, "%s%.*s",
-	    ink == INK_NEW ? "+ " : ink == INK_GONE ? "- " : "", STR(head)), 21);
-	svg_text(p, at.x + 8, at.y + 31, INK_QUIET, below, 21);
+	    ink == INK_NEW ? "+ " : ink == INK_GONE ? "- " : "", STR(head)), at.w / 8);
+	svg_text(p, at.x + 8, at.y + 31, INK_QUIET, below, at.w / 8);
 }
 
 static void
@@ -99,7 +107,7 @@ parents_add(struct page *p, const struct pictured_chain *c, int side, struct pla
 	for (size_t i = 0; i < c->nds; i++) {
 		if (!c->ds[i].on[side])
 			continue;
-		ds[i] = place_of(n++, TOP);
+		ds[i] = place_of(n++, count_ds(c, side), TOP);
 		part_add(p, ds[i], ink_of(c->ds[i].on, side), arena_printf(&p->scratch, "DS %u",
 		    c->ds[i].tag), digest_name(&p->scratch, c->ds[i].digest));
 	}
@@ -115,7 +123,7 @@ children_add(struct page *p, const struct pictured_chain *c, int side, unsigned 
 	for (size_t i = 0; i < c->nkeys; i++) {
 		if (!drawn(c, i, side))
 			continue;
-		key[i] = place_of(n++, top);
+		key[i] = place_of(n++, count_keys(c, side), top);
 		part_add(p, key[i], ink_of(c->keys[i].on, side), arena_printf(&p->scratch, "DNSKEY %u%s",
 		    c->keys[i].tag, c->keys[i].revoked ? " revoked" : ""),
 		    algorithm_name(&p->scratch, c->keys[i].algorithm));
@@ -132,17 +140,17 @@ links_add(struct page *p, const struct pictured_chain *c, int side, unsigned bot
 {
 	for (size_t i = 0; i < c->nds; i++) {
 		int to = c->ds[i].on[side] ? c->ds[i].key[side] : -1;
-		unsigned x = ds[i].x + BOX_W / 2, y = ds[i].y + BOX_H;
+		unsigned x = middle(&ds[i]), y = ds[i].y + BOX_H;
 
 		if (!c->ds[i].on[side])
 			continue;
 		if (to >= 0 && drawn(c, (size_t)to, side)) {
-			svg_line(p, x, y, key[to].x + BOX_W / 2, key[to].y, INK_MARK);
+			svg_line(p, x, y, middle(&key[to]), key[to].y, INK_MARK);
 		} else if (to < 0) {
 			bool known = c->state[side] != CHAIN_UNKNOWN;
 
 			svg_line(p, x, y, x, bottom + 16, INK_GONE);
-			svg_text(p, x - 24, bottom + 30, known ? INK_GONE : INK_QUIET,
+			svg_text(p, x - 40, bottom + 30, known ? INK_GONE : INK_QUIET,
 			    known ? S("no such key") : S("not known"), 20);
 		}
 	}
@@ -186,13 +194,13 @@ panel_add(struct page *p, const struct pictured_chain *c, int side)
 	unsigned bottom = TOP + rows_height(count_ds(c, side) ? count_ds(c, side) : 1) - (ROW - BOX_H);
 	unsigned top = bottom + GAP;
 	unsigned height = top + rows_height(count_keys(c, side) ? count_keys(c, side) : 1) + 16;
-	struct place ds[16] = { { 0, 0 } }, key[16] = { { 0, 0 } };
+	struct place ds[16] = { { 0, 0, 0 } }, key[16] = { { 0, 0, 0 } };
 
 	buf_printf(&p->out, "<div class=\"panel\"><p class=\"side\">%s</p>\n", side == BEFORE ? "Before" :
 	    "After");
 	svg_open(p, height, "Chain of trust", description(p, c, side));
-	svg_text(p, LEFT, 14, INK_QUIET, arena_printf(&p->scratch, "parent %.*s", STR(c->parent.len ?
-	    c->parent : S("(from the files of [context])"))), SVG_CHARS);
+	svg_text(p, LEFT, 14, INK_QUIET, arena_printf(&p->scratch, "parent %.*s%s",
+	    STR(c->parent), c->from_file ? " (from a file here)" : ""), SVG_CHARS);
 	parents_add(p, c, side, ds);
 	children_add(p, c, side, top, key);
 	links_add(p, c, side, bottom, ds, key);
@@ -264,7 +272,7 @@ html_chains(struct page *p, const struct reported_zone *z)
 	for (size_t i = 0; i < pic->nchains; i++) {
 		const struct pictured_chain *c = &pic->chains[i];
 
-		html_raw(p, "<figure class=\"wide\"><figcaption>Chain of trust of <code>");
+		html_raw(p, "<figure><figcaption>Chain of trust of <code>");
 		html_text(p, c->child);
 		html_raw(p, "</code></figcaption>\n<div class=\"pair\">\n");
 		panel_add(p, c, BEFORE);

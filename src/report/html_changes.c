@@ -82,7 +82,7 @@ table_add(struct page *p, const struct card *card, size_t from, size_t to, const
 {
 	buf_printf(&p->out, "<section class=\"scroll\" tabindex=\"0\" aria-label=\"%s of ", caption);
 	html_text(p, card->zone->origin);
-	buf_printf(&p->out, " (%u)\">\n<table><caption>%s</caption>\n", ++p->ids, caption);
+	buf_printf(&p->out, " (%u)\">\n<table class=\"sets\"><caption>%s</caption>\n", ++p->ids, caption);
 	html_raw(p, "<thead><tr><th scope=\"col\">Change</th><th scope=\"col\">Owner</th>"
 	    "<th scope=\"col\">Type</th><th scope=\"col\" class=\"n\">TTL</th><th scope=\"col\">Data</th>"
 	    "<th scope=\"col\" class=\"n\">Line</th></tr></thead>\n<tbody>\n");

@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "report/html.h"
 
-enum { BOTTOM = 104, TALL = 76, LEFT = 8, BAR = 12, STEP = 16 };
+enum { BOTTOM = 104, TALL = 76, LEFT = 2, WIDE = 316, STEP_MAX = 30 };
 
 static uint64_t
 lines_of(const struct pictured_commit *c)
@@ -44,7 +44,7 @@ static void
 draw(struct page *p, const struct pictured_history *h, uint64_t own)
 {
 	uint64_t most = own;
-	unsigned x = LEFT;
+	unsigned x = LEFT, step = WIDE / ((unsigned)h->n + 1), bar;
 	struct str text = arena_printf(&p->scratch, "Changed lines of the last %zu commits, oldest first:", h->n);
 
 	for (size_t i = h->n; i-- > 0;) {
@@ -53,17 +53,19 @@ draw(struct page *p, const struct pictured_history *h, uint64_t own)
 		most = lines_of(&h->commits[i]) > most ? lines_of(&h->commits[i]) : most;
 	}
 	text = arena_printf(&p->scratch, "%.*s; this change: %llu.", STR(text), (unsigned long long)own);
+	step = step > STEP_MAX ? STEP_MAX : step;
+	bar = step * 3 / 4;
 	svg_open(p, BOTTOM + 22, "Churn", text);
-	for (size_t i = h->n; i-- > 0; x += STEP) {
+	for (size_t i = h->n; i-- > 0; x += step) {
 		unsigned tall = height_of(lines_of(&h->commits[i]), most);
 
-		svg_box(p, x, BOTTOM - tall, BAR, tall, INK_QUIET);
+		svg_box(p, x, BOTTOM - tall, bar, tall, INK_QUIET);
 	}
-	svg_box(p, x, BOTTOM - height_of(own, most), BAR, height_of(own, most), INK_MARK);
-	svg_line(p, LEFT, BOTTOM, x + BAR, BOTTOM, INK_QUIET);
-	svg_text_end(p, x + BAR, BOTTOM - height_of(own, most) - 6, INK_PLAIN,
+	svg_box(p, x, BOTTOM - height_of(own, most), bar, height_of(own, most), INK_MARK);
+	svg_line(p, LEFT, BOTTOM, x + bar, BOTTOM, INK_QUIET);
+	svg_text_end(p, x + bar < 120 ? 120 : x + bar, BOTTOM - height_of(own, most) - 6, INK_PLAIN,
 	    arena_printf(&p->scratch, "this change: %llu", (unsigned long long)own));
-	svg_text(p, LEFT, BOTTOM + 16, INK_QUIET, h->n > 4 ? S("earlier commits") : S("earlier"), 20);
+	svg_text(p, LEFT, BOTTOM + 16, INK_QUIET, S("earlier"), 20);
 	svg_close(p);
 }
 

@@ -2,7 +2,7 @@
 /* The delegation tree before and after: a zone, its servers, and their addresses as known here. */
 #include "report/html.h"
 
-enum { LEFT = 8, SPINE = 20, BOX_X = 36, BOX_W = 316, HEAD = 30, LINE = 16, GAP = 8 };
+enum { LEFT = 2, SPINE = 14, BOX_X = 28, BOX_W = 290, HEAD = 30, LINE = 16, GAP = 8 };
 
 static bool
 shown(const struct pictured_server *s, int side)
@@ -59,7 +59,7 @@ server_add(struct page *p, const struct pictured_server *s, int side, unsigned y
 	svg_line(p, SPINE, y + 12, BOX_X, y + 12, INK_QUIET);
 	svg_box(p, BOX_X, y, BOX_W, h, ink_of(s, side));
 	svg_text(p, BOX_X + 8, at, INK_PLAIN, arena_printf(&p->scratch, "%s%.*s", sign(s->on, side),
-	    STR(s->name)), 41);
+	    STR(s->name)), 37);
 	for (size_t i = 0; i < s->n; i++) {
 		const struct pictured_address *a = &s->addresses[i];
 
@@ -68,7 +68,7 @@ server_add(struct page *p, const struct pictured_server *s, int side, unsigned y
 		at += LINE;
 		svg_text(p, BOX_X + 16, at, s->on[!side] && !a->on[!side] ? side == AFTER ? INK_NEW : INK_GONE :
 		    INK_QUIET, arena_printf(&p->scratch, "%s%.*s", s->on[!side] ? sign(a->on, side) : "",
-		    STR(a->text)), 40);
+		    STR(a->text)), 36);
 	}
 	if (s->lost[side])
 		svg_text(p, BOX_X + 16, at + LINE, INK_WARN, S("! no address in this zone"), 40);
@@ -117,7 +117,7 @@ panel_add(struct page *p, const struct pictured_cut *cut, int side)
 	if (any)
 		svg_line(p, SPINE, HEAD, SPINE, last, INK_QUIET);
 	svg_box(p, LEFT, 4, SVG_WIDTH - 2 * LEFT, HEAD - 4, cut->on[side] ? INK_PLAIN : INK_GONE);
-	svg_text(p, LEFT + 8, 21, INK_PLAIN, cut->owner, 44);
+	svg_text(p, LEFT + 8, 21, INK_PLAIN, cut->owner, 41);
 	if (!any)
 		svg_text(p, BOX_X, y + 12, INK_QUIET, cut->apex ? S("no servers") : S("not delegated"), 40);
 	svg_close(p);
@@ -160,7 +160,7 @@ html_cuts(struct page *p, const struct reported_zone *z)
 	for (size_t i = 0; i < pic->ncuts; i++) {
 		const struct pictured_cut *cut = &pic->cuts[i];
 
-		html_raw(p, "<figure class=\"wide\"><figcaption>");
+		html_raw(p, "<figure><figcaption>");
 		html_raw(p, cut->apex ? "Name servers of <code>" : "Delegation of <code>");
 		html_text(p, cut->owner);
 		html_raw(p, "</code></figcaption>\n<div class=\"pair\">\n");

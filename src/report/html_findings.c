@@ -25,7 +25,7 @@ subject_html(struct page *p, const struct finding *f)
 	}
 }
 
-/* Path and line, and the way to the row or the zone. */
+/* Path and line, as the way to the row or the zone. */
 static void
 where_add(struct page *p, const struct finding *f)
 {
@@ -36,7 +36,7 @@ where_add(struct page *p, const struct finding *f)
 
 	if (path.len == 0)
 		return;
-	html_raw(p, "<dt>Where</dt><dd>");
+	html_raw(p, "<span class=\"where\">");
 	if (at < CARDS_MAX && row)
 		buf_printf(&p->out, "<a href=\"#r%zu-%zu\">", at, (size_t)(row - card->rows));
 	else if (at < CARDS_MAX)
@@ -47,8 +47,8 @@ where_add(struct page *p, const struct finding *f)
 	if (at < CARDS_MAX)
 		html_raw(p, "</a>");
 	if (f->side == BEFORE && f->line)
-		html_raw(p, " <span class=\"dim\">(old version)</span>");
-	html_raw(p, "</dd>\n");
+		html_raw(p, " (old version)");
+	html_raw(p, "</span>");
 }
 
 static void
@@ -67,18 +67,10 @@ waive_add(struct page *p, const struct finding *f)
 {
 	struct str rest = f->waiver_line;
 
-	if (f->waiver.len) {
-		html_raw(p, "<dt>Waived</dt><dd>by ");
-		html_code(p, f->waiver);
-		html_raw(p, "</dd>\n");
+	if (f->waiver.len || rest.len == 0)
 		return;
-	}
-	html_raw(p, "<dt>Waive</dt><dd>");
-	if (f->waiver_line.len == 0) {
-		html_raw(p, "This cannot be waived.</dd>\n");
-		return;
-	}
-	html_raw(p, "<details><summary>With an owner&#39;s consent, in the policy of the base</summary><pre>");
+	html_raw(p, "<details><summary>How to waive it</summary><p>With the consent of who answers for the "
+	    "zone, in the policy of the base:</p><pre>");
 	if (str_starts(rest, S("[waiver \"ID\"] "))) {
 		html_raw(p, "[waiver &quot;ID&quot;]\n");
 		rest = str_skip(rest, sizeof("[waiver \"ID\"] ") - 1);
@@ -92,7 +84,7 @@ waive_add(struct page *p, const struct finding *f)
 		html_raw(p, "\n");
 		rest = str_skip(rest, n + 2);
 	}
-	html_raw(p, "</pre></details></dd>\n");
+	html_raw(p, "</pre></details>\n");
 }
 
 static void
@@ -100,9 +92,7 @@ why_add(struct page *p, const struct rule *rule)
 {
 	if (rule->why == NULL)
 		return;
-	html_raw(p, "<dt>Why</dt><dd><details><summary>What stands behind <code>");
-	html_text(p, str_of(rule->id));
-	html_raw(p, "</code></summary><p>");
+	html_raw(p, "<details><summary>Why this is a rule</summary><p>");
 	html_text(p, str_of(rule->why));
 	html_raw(p, "</p>");
 	if (rule->controls) {
@@ -110,7 +100,7 @@ why_add(struct page *p, const struct rule *rule)
 		html_text(p, str_of(rule->controls));
 		html_raw(p, "</p>");
 	}
-	html_raw(p, "</details></dd>\n");
+	html_raw(p, "</details>\n");
 }
 
 static void
@@ -121,17 +111,20 @@ finding_add(struct page *p, size_t i)
 
 	buf_printf(&p->out, "<article class=\"finding %s\" id=\"f%zu\">\n<h3>", class, i + 1);
 	html_severity(p, f->severity);
-	html_raw(p, " ");
+	html_raw(p, " <span>");
 	subject_html(p, f);
-	buf_printf(&p->out, " <span class=\"rule\">%s</span></h3>\n<p class=\"says\">", f->rule->id);
+	buf_printf(&p->out, "</span> <span class=\"rule\">%s</span> ", f->rule->id);
+	where_add(p, f);
+	html_raw(p, "</h3>\n<p class=\"says\">");
 	html_text(p, f->message);
 	html_raw(p, "</p>\n<dl class=\"facts\">\n");
 	labelled_add(p, "Effect", f->effect);
 	labelled_add(p, "Fix", f->fix);
-	where_add(p, f);
+	labelled_add(p, "Waived by", f->waiver);
+	html_raw(p, "</dl>\n<div class=\"asides\">\n");
 	waive_add(p, f);
 	why_add(p, f->rule);
-	html_raw(p, "</dl>\n</article>\n");
+	html_raw(p, "</div>\n</article>\n");
 }
 
 /* Errors and warnings; what is not shown of a rule is counted behind the last that is. */

@@ -8,47 +8,69 @@
 #include "base/clock.h"
 #include "report/html.h"
 
-enum { BARS = 8, LEFT = 8, LENGTH = 296, ROW = 36, TOP = 6, TICKS = 4 };
+enum { BARS = 6, LEFT = 2, LENGTH = 262, ROW = 36, TOP = 4, TICKS = 4 };
 
+/* RRsets of one TTL share a bar. */
 struct bar {
 	struct str label;
 	uint32_t seconds;
+	size_t more;                    /* that the label does not name */
 	enum ink ink;
 };
 
 struct bars {
 	struct bar v[BARS + 3];
 	size_t n, shorter;              /* RRsets whose bars are left out */
-	uint32_t most;
+	uint32_t most, held;            /* the longest; of what really changes */
 };
 
 static void
-bar_add(struct bars *bars, struct str label, uint32_t seconds, enum ink ink)
+bar_add(struct bars *bars, struct str label, uint32_t seconds)
 {
-	bars->v[bars->n++] = (struct bar){ label, seconds, ink };
+	bars->v[bars->n++] = (struct bar){ label, seconds, 0, INK_QUIET };
 	if (seconds > bars->most)
 		bars->most = seconds;
 }
 
-/* The RRsets that caches hold longest, first; one that comes later in the zone has to be longer. */
+/* Into the bar of its TTL, which is made between longer and shorter ones; the shortest give way. */
 static void
 rrset_add(struct page *p, struct bars *bars, const struct reported_change *c)
 {
-	size_t i = bars->n < BARS ? bars->n : BARS;
+	uint32_t ttl = c->ttl[BEFORE];
+	size_t i = 0;
 
-	while (i > 0 && bars->v[i - 1].seconds < c->ttl[BEFORE])
-		i--;
-	bars->shorter += bars->n == BARS;
-	if (i == BARS)
+	while (i < bars->n && bars->v[i].seconds > ttl)
+		i++;
+	if (i < bars->n && bars->v[i].seconds == ttl) {
+		bars->v[i].more++;
 		return;
-	if (bars->n < BARS)
-		bars->n++;
-	for (size_t k = bars->n - 1; k > i; k--)
+	}
+	if (bars->n == BARS) {
+		bars->shorter += i == BARS ? 1 : bars->v[BARS - 1].more + 1;
+		if (i == BARS)
+			return;
+		bars->n--;
+	}
+	for (size_t k = bars->n++; k > i; k--)
 		bars->v[k] = bars->v[k - 1];
-	bars->v[i] = (struct bar){ arena_printf(&p->scratch, "%.*s %.*s", STR(c->owner), STR(c->type)),
-		c->ttl[BEFORE], c->kind == RRSET_REMOVED ? INK_GONE : INK_WARN };
-	if (c->ttl[BEFORE] > bars->most)
-		bars->most = c->ttl[BEFORE];
+	bars->v[i] = (struct bar){ arena_printf(&p->scratch, "%.*s %.*s", STR(c->owner), STR(c->type)), ttl,
+		0, INK_MARK };
+	if (ttl > bars->most)
+		bars->most = bars->held = ttl;
+}
+
+/* "www.example.com. A and 4 more", the name cut if it has to be. */
+static struct str
+bar_label(struct page *p, const struct bar *bar)
+{
+	struct str label = bar->label, more = bar->more ? arena_printf(&p->scratch, " and %zu more",
+	    bar->more) : S("");
+	size_t room = SVG_CHARS - more.len;
+
+	if (label.len > room)
+		label = arena_printf(&p->scratch, "%.*s...%.*s", (int)(room - 13), label.p, 10,
+		    label.p + label.len - 10);
+	return arena_printf(&p->scratch, "%.*s%.*s", STR(label), STR(more));
 }
 
 static void
@@ -60,13 +82,15 @@ collect(struct page *p, const struct card *card, struct bars *bars)
 	for (size_t i = 0; i < card->n; i++)
 		if (card->rows[i].change->kind != RRSET_ADDED && !str_eq(card->rows[i].change->type, S("SOA")))
 			rrset_add(p, bars, card->rows[i].change);
-	if (z->added && negative)
-		bar_add(bars, S("\"there is none\", for names that are new"), negative, INK_QUIET);
+	if (z->added && negative) {
+		bar_add(bars, S("\"there is none\", for what is new"), negative);
+		bars->held = negative > bars->held ? negative : bars->held;
+	}
 	for (size_t i = 0; i < z->pictures->nchains; i++) {
 		const struct pictured_chain *c = &z->pictures->chains[i];
 
 		if (str_eq(c->child, z->origin) && c->ds_ttl) {
-			bar_add(bars, S("DS in the parent"), c->ds_ttl, INK_QUIET);
+			bar_add(bars, S("DS in the parent"), c->ds_ttl);
 			break;
 		}
 	}
@@ -106,7 +130,7 @@ description(struct page *p, const struct bars *bars)
 
 	for (size_t i = 0; i < bars->n; i++)
 		text = arena_printf(&p->scratch, "%.*s%s %.*s %.*s", STR(text), i ? "," : "",
-		    STR(bars->v[i].label), STR(clock_duration_text(&p->scratch, bars->v[i].seconds)));
+		    STR(bar_label(p, &bars->v[i])), STR(clock_duration_text(&p->scratch, bars->v[i].seconds)));
 	return arena_printf(&p->scratch, "%.*s.", STR(text));
 }
 
@@ -121,7 +145,7 @@ draw(struct page *p, const struct bars *bars)
 		const struct bar *bar = &bars->v[i];
 		unsigned w = (unsigned)((uint64_t)bar->seconds * LENGTH / ((uint64_t)step * ticks));
 
-		svg_text(p, LEFT, y + 10, INK_PLAIN, bar->label, SVG_CHARS);
+		svg_text(p, LEFT, y + 10, INK_PLAIN, bar_label(p, bar), SVG_CHARS);
 		svg_box(p, LEFT, y + 15, w < 2 ? 2 : w, 12, bar->ink);
 		svg_text(p, LEFT + (w < 2 ? 2 : w) + 6, y + 25, INK_QUIET,
 		    clock_duration_text(&p->scratch, bar->seconds), 12);
@@ -138,11 +162,12 @@ words_add(struct page *p, const struct card *card, const struct bars *bars)
 	const struct pictured_soa *soa = &z->pictures->soa[BEFORE];
 
 	html_raw(p, "<p>No cache holds the old data <strong>");
-	html_duration(p, bars->most);
+	html_duration(p, bars->held);
 	html_raw(p, "</strong> after all servers have the new zone");
-	if (bars->most < 315360000) {
-		html_raw(p, ": if that were at the time of this judgement, by ");
-		html_text(p, clock_text(&p->scratch, p->r->now + bars->most));
+	if (bars->held < 315360000) {
+		html_raw(p, ": if that were at the time of this judgement, by <span class=\"when\">");
+		html_text(p, clock_text(&p->scratch, p->r->now + bars->held));
+		html_raw(p, "</span>");
 	}
 	html_raw(p, ".</p>\n");
 	if (z->has_serial[BEFORE] && soa->refresh) {
@@ -163,7 +188,7 @@ html_timeline(struct page *p, const struct card *card)
 	struct bars bars = { .n = 0 };
 
 	collect(p, card, &bars);
-	if (bars.n == 0 || bars.most == 0)
+	if (bars.held == 0)
 		return;
 	html_raw(p, "<figure><figcaption>How long caches keep the old data</figcaption>\n");
 	draw(p, &bars);

@@ -10,7 +10,7 @@ enum {
 	VALUES_MAX = 12,        /* records of a side */
 	VALUE_MAX = 480,        /* octets of one */
 	WORDS_MAX = 48,
-	KEY_SHOWN = 76,         /* octets of a key: nobody reads them */
+	KEY_SHOWN = 48,         /* octets of a key: nobody reads them */
 };
 
 struct words {
@@ -100,9 +100,10 @@ words_marked(struct page *p, struct str before, struct str after)
 }
 
 static void
-value_add(struct page *p, const char *element, struct str data, struct str remark)
+value_add(struct page *p, const struct reported_change *c, const char *element, struct str data,
+    struct str remark)
 {
-	size_t most = remark.len ? KEY_SHOWN : VALUE_MAX;
+	size_t most = c->remarks[AFTER] ? KEY_SHOWN : VALUE_MAX;
 
 	html_raw(p, "<li><code>");
 	if (element)
@@ -134,7 +135,7 @@ side_add(struct page *p, const struct reported_change *c, int side)
 	size_t n = c->n[side] < VALUES_MAX ? c->n[side] : VALUES_MAX;
 
 	for (size_t i = 0; i < n; i++)
-		value_add(p, side == BEFORE ? "del" : "ins", c->data[side][i],
+		value_add(p, c, side == BEFORE ? "del" : "ins", c->data[side][i],
 		    c->remarks[side] ? c->remarks[side][i] : S(""));
 	more_add(p, c->n[side] - n, side == BEFORE ? "removed" : "added");
 }
@@ -149,7 +150,7 @@ html_values(struct page *p, const struct reported_change *c)
 		size_t n = c->n[AFTER] < 4 ? c->n[AFTER] : 4;
 
 		for (size_t i = 0; i < n; i++)
-			value_add(p, NULL, c->data[AFTER][i], S(""));
+			value_add(p, c, NULL, c->data[AFTER][i], S(""));
 		more_add(p, c->n[AFTER] - n, "records");
 	} else if (!(c->kind == DATA_CHANGED && c->n[BEFORE] == 1 && c->n[AFTER] == 1 &&
 	    !c->remarks[BEFORE] && words_marked(p, c->data[BEFORE][0], c->data[AFTER][0]))) {
@@ -157,7 +158,7 @@ html_values(struct page *p, const struct reported_change *c)
 		side_add(p, c, AFTER);
 	}
 	for (size_t i = 0; i < same; i++)
-		value_add(p, NULL, c->same[i], S(""));
+		value_add(p, c, NULL, c->same[i], S(""));
 	more_add(p, c->nsame - same, "unchanged");
 	html_raw(p, "</ul>");
 }

@@ -143,6 +143,42 @@ unread_add(struct page *p, const struct reported_zone *z)
 		buf_printf(&p->out, "<p class=\"dim\">And %zu more.</p>\n", z->nunread - n);
 }
 
+/* Opens an element; what is closed while still empty leaves nothing behind. */
+static size_t
+begin(struct page *p, const char *tag)
+{
+	size_t at = p->out.len;
+
+	html_raw(p, tag);
+	return at;
+}
+
+static void
+end(struct page *p, size_t at, const char *tag)
+{
+	if (p->out.len == at + str_of(tag).len)
+		p->out.len = at;
+	else
+		html_raw(p, "</div>\n");
+}
+
+/* Trees take the wide column, bars the narrow one. */
+static void
+pictures_add(struct page *p, const struct card *card)
+{
+	static const char outer[] = "<div class=\"pictures\">\n", inner[] = "<div>\n";
+	size_t all = begin(p, outer), part = begin(p, inner);
+
+	html_chains(p, card->zone);
+	html_cuts(p, card->zone);
+	end(p, part, inner);
+	part = begin(p, inner);
+	html_timeline(p, card);
+	html_churn(p, card->zone);
+	end(p, part, inner);
+	end(p, all, outer);
+}
+
 static void
 card_add(struct page *p, const struct card *card)
 {
@@ -163,20 +199,8 @@ card_add(struct page *p, const struct card *card)
 	html_raw(p, "</dl>\n");
 	unread_add(p, z);
 	html_changes(p, card);
-	if (z->pictures) {
-		size_t mark, before;
-
-		html_raw(p, "<div class=\"pictures\">\n");
-		mark = p->out.len;
-		html_chains(p, z);
-		html_cuts(p, z);
-		html_timeline(p, card);
-		html_churn(p, z);
-		before = p->out.len;
-		html_raw(p, "</div>\n");
-		if (before == mark)
-			p->out.len = mark - sizeof("<div class=\"pictures\">\n") + 1;
-	}
+	if (z->pictures)
+		pictures_add(p, card);
 	html_raw(p, "</article>\n");
 }
 

@@ -35,7 +35,8 @@ enum chain_state {
 };
 
 struct pictured_chain {
-	struct str parent, child;       /* origins; parent empty: not in the repository */
+	struct str parent, child;       /* origins */
+	bool from_file;                 /* the DS: from a file beside the zones or of [context] */
 	struct pictured_ds *ds;
 	struct pictured_key *keys;
 	size_t nds, nkeys;

@@ -23,7 +23,7 @@ struct reported_change {
 	struct str path[2];             /* of the first such record; empty: none on that side */
 	uint32_t line[2];
 	bool churn;                     /* false: SOA or a generated type */
-	/* Only with pictures: data that both sides have; "key tag 12345" beside data[side]. */
+	/* Only with pictures: data that both sides have; "KSK, key tag 12345" beside data[side]. */
 	const struct str *same;
 	size_t nsame;
 	const struct str *remarks[2];   /* NULL: none */

@@ -117,7 +117,10 @@ commit_add(struct walk *w, const git_commit *commit, const git_oid id[2])
 	return true;
 }
 
-/* True: goes on to the parent.  The commit at hand is let go or handed on. */
+/*
+ * True: goes on to the parent.  The commit at hand is let go or handed on.  The
+ * one that brought the file is as large as the file and says nothing of its habits.
+ */
 static bool
 step(struct walk *w, git_commit **commit)
 {
@@ -128,7 +131,8 @@ step(struct walk *w, git_commit **commit)
 	good = root || git_commit_parent(&parent, *commit, 0) == 0;
 	blob_at(parent, w->path, &id[0]);
 	blob_at(*commit, w->path, &id[1]);
-	if (good && !git_oid_equal(&id[0], &id[1]))
+	root = root || (good && git_oid_is_zero(&id[0]) && !git_oid_is_zero(&id[1]));
+	if (good && !root && !git_oid_equal(&id[0], &id[1]))
 		good = w->out->n < w->most && commit_add(w, *commit, id);
 	w->out->whole = good && root;
 	git_commit_free(*commit);
