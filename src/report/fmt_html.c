@@ -94,7 +94,7 @@ head_add(struct page *p)
 	title_add(p);
 	html_raw(p, "<style>");
 	buf_add(&p->out, html_style());
-	html_raw(p, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#findings\">Skip to findings</a>\n");
+	html_raw(p, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#content\">Skip to the content</a>\n");
 }
 
 /* --- the numbers --------------------------------------------------------------------------------- */
@@ -161,12 +161,12 @@ error_add(struct page *p)
 {
 	if (p->r->error.len == 0)
 		return;
-	html_raw(p, "<pre>");
+	html_raw(p, "<div><pre>");
 	for (struct str rest = p->r->error, line; str_line(&rest, &line);) {
 		html_text(p, line);
 		html_raw(p, "\n");
 	}
-	html_raw(p, "</pre>\n");
+	html_raw(p, "</pre></div>\n");
 }
 
 static void
@@ -206,7 +206,8 @@ header_add(struct page *p)
 	error_add(p);
 	if (p->r->nzones)
 		tiles_add(p);
-	nav_add(p);
+	if (p->r->error.len == 0)
+		nav_add(p);
 	html_raw(p, "</header>\n");
 }
 
@@ -220,12 +221,16 @@ write_html(FILE *out, const struct report *r)
 	page_open(&p, r);
 	head_add(&p);
 	header_add(&p);
-	html_raw(&p, "<main>\n");
-	html_findings(&p);
-	html_zones(&p);
-	html_limits(&p);
-	html_waivers(&p);
-	html_way_back(&p);
+	html_raw(&p, "<main id=\"content\">\n");
+	if (r->error.len == 0)
+		html_findings(&p);
+	if (r->error.len == 0 || r->nzones)
+		html_zones(&p);
+	if (r->error.len == 0) {
+		html_limits(&p);
+		html_waivers(&p);
+		html_way_back(&p);
+	}
 	html_policy(&p);
 	html_raw(&p, "</main>\n<footer>\n<p>zonevet " ZONEVET_VERSION " &middot; this page holds no script and asks "
 	    "the network for nothing; names and data are shown as DNS writes them</p>\n</footer>\n"

@@ -16,7 +16,7 @@ enum {
 	PAGE_MAX = 4600 * 1024,         /* octets, after which lists end with a count */
 	ROWS_MAX = 2000,                /* RRsets of one zone */
 	CARDS_MAX = 50,                 /* zones told in full */
-	FINDINGS_MAX = 10,              /* of one rule and severity told in full */
+	FINDINGS_MAX = 4,               /* of one rule and severity told in full */
 };
 
 /* One RRset in a zone's table. */
@@ -33,6 +33,7 @@ struct card {
 	size_t n;                       /* at most ROWS_MAX */
 	size_t left_out, generated;
 	size_t by[ERROR + 1];           /* findings about the zone */
+	bool shown;                     /* in full, as id zN */
 	uint32_t longest;               /* seconds: the highest old TTL of what changed or went */
 };
 
@@ -41,6 +42,7 @@ struct page {
 	struct buf out;
 	struct arena scratch;
 	struct card *cards;             /* as r->zones */
+	struct card **order;            /* the same, those with the worst findings first */
 	struct map by_zone;             /* origin and view to card */
 	struct map by_subject;          /* and owner and type: to row */
 	bool *shown;                    /* the nth finding is told in full, as id fN */
@@ -51,7 +53,7 @@ struct page {
 void page_open(struct page *, const struct report *);
 void page_close(struct page *);
 bool page_full(const struct page *);
-/* The card and the row that a finding is about; NULL: none is shown. */
+/* The card and the row that a finding is about, or NULL. */
 struct card *page_card(const struct page *, const struct finding *);
 struct row *page_row(const struct page *, const struct finding *);
 

@@ -99,7 +99,7 @@ table_add(struct page *p, size_t n)
 	    "<th scope=\"col\" class=\"n\">New data after a revert</th>"
 	    "<th scope=\"col\" class=\"n\">&ldquo;There is none&rdquo; after a revert</th></tr></thead>\n<tbody>\n");
 	for (size_t i = 0; i < n; i++)
-		zone_row(p, &p->cards[i]);
+		zone_row(p, p->order[i]);
 	html_raw(p, "</tbody></table></section>\n");
 }
 
@@ -112,7 +112,7 @@ command_add(struct page *p, size_t n, bool old, const char *command, struct str 
 	size_t told = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		const struct reported_zone *z = p->cards[i].zone;
+		const struct reported_zone *z = p->order[i]->zone;
 
 		if ((z->path[BEFORE].len > 0) != old)
 			continue;
@@ -132,7 +132,7 @@ static void
 serials_add(struct page *p, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		const struct reported_zone *z = p->cards[i].zone;
+		const struct reported_zone *z = p->order[i]->zone;
 		uint32_t serial;
 
 		if ((z->pictures && z->pictures->serial_kept) || z->path[BEFORE].len == 0 ||
@@ -158,7 +158,7 @@ commands_add(struct page *p, size_t n)
 		html_raw(p, "zonevet check    # after git add: the way back is a change too");
 	} else {
 		for (size_t i = 0; i < n; i++) {
-			const struct reported_zone *z = p->cards[i].zone;
+			const struct reported_zone *z = p->order[i]->zone;
 
 			if (z->path[BEFORE].len && z->path[AFTER].len) {
 				html_raw(p, "cp -- ");
@@ -179,7 +179,7 @@ html_way_back(struct page *p)
 	size_t n = p->r->nzones < ZONES_MAX ? p->r->nzones : ZONES_MAX;
 
 	html_raw(p, "<section id=\"back\" aria-labelledby=\"h-back\">\n<h2 id=\"h-back\">The way back</h2>\n");
-	if (n == 0 || p->r->error.len) {
+	if (n == 0) {
 		html_raw(p, "<p>Nothing changes, so there is nothing to take back.</p>\n</section>\n");
 		return;
 	}

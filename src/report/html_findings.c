@@ -32,19 +32,20 @@ where_add(struct page *p, const struct finding *f)
 	struct str path = finding_path(p->r, f);
 	struct card *card = page_card(p, f);
 	struct row *row = page_row(p, f);
-	size_t at = card ? (size_t)(card - p->cards) : CARDS_MAX;
+	size_t at = card ? (size_t)(card - p->cards) : 0;
+	bool linked = card && card->shown;
 
 	if (path.len == 0)
 		return;
 	html_raw(p, "<span class=\"where\">");
-	if (at < CARDS_MAX && row)
+	if (linked && row)
 		buf_printf(&p->out, "<a href=\"#r%zu-%zu\">", at, (size_t)(row - card->rows));
-	else if (at < CARDS_MAX)
+	else if (linked)
 		buf_printf(&p->out, "<a href=\"#z%zu\">", at);
 	html_path(p, path);
 	if (f->line)
 		buf_printf(&p->out, ":%u", f->line);
-	if (at < CARDS_MAX)
+	if (linked)
 		html_raw(p, "</a>");
 	if (f->side == BEFORE && f->line)
 		html_raw(p, " (old version)");
@@ -181,8 +182,7 @@ html_findings(struct page *p)
 	html_raw(p, "<section id=\"findings\" aria-labelledby=\"h-findings\">\n"
 	    "<h2 id=\"h-findings\">Findings</h2>\n");
 	if (p->by[ERROR] + p->by[WARNING] == 0)
-		html_raw(p, p->r->error.len ? "<p>There is no judgement, so there are no findings.</p>\n" :
-		    "<p>Nothing speaks against this change.</p>\n");
+		html_raw(p, "<p>Nothing speaks against this change.</p>\n");
 	severity_add(p, ERROR);
 	severity_add(p, WARNING);
 	notes_add(p);

