@@ -27,9 +27,12 @@ struct row *
 page_row(const struct page *p, const struct finding *f)
 {
 	struct arena scratch = { NULL };
-	struct row *row = map_get(&p->by_subject, key(&scratch, f->zone, f->view,
-	    f->owner.len ? f->owner : f->zone, f->type));
+	struct str owner = f->owner.len ? f->owner : f->zone;
+	struct row *row = map_get(&p->by_subject, key(&scratch, f->zone, f->view, owner, f->type));
 
+	/* A child's chain is spoken of by its DS, which stands elsewhere; its keys are what changed. */
+	if (row == NULL && str_eq(f->type, S("DS")))
+		row = map_get(&p->by_subject, key(&scratch, f->zone, f->view, owner, S("DNSKEY")));
 	arena_free(&scratch);
 	return row;
 }

@@ -10,7 +10,7 @@
 #include "source/git.h"
 
 enum { COMMITS_WALKED = 5000 };
-static const size_t counted_max = 4 << 20;      /* octets of a file whose lines are compared */
+static const size_t counted_max = 2 << 20;      /* octets of a file whose lines are compared */
 
 struct walk {
 	struct git *git;
