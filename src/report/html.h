@@ -68,6 +68,8 @@ void html_code(struct page *, struct str);
 void html_path(struct page *, struct str);
 /* The owner, with what it has in common with the zone less prominent. */
 void html_owner(struct page *, struct str owner, struct str origin);
+/* The name in brackets with U-labels for its A-labels, if it has any (html_idn.c). */
+void html_unicode(struct page *, struct str name);
 void html_count(struct page *, size_t n, const char *one);
 void html_duration(struct page *, uint64_t seconds);
 /* A word of a POSIX shell's command line. */

@@ -65,7 +65,9 @@ row_add(struct page *p, const struct card *card, size_t n)
 	}
 	html_raw(p, "</td><th scope=\"row\"><code>");
 	html_owner(p, c->owner, card->zone->origin);
-	html_raw(p, "</code></th><td>");
+	html_raw(p, "</code>");
+	html_unicode(p, c->owner);
+	html_raw(p, "</th><td>");
 	html_text(p, c->type);
 	html_raw(p, "</td><td class=\"n\">");
 	ttl_add(p, c);

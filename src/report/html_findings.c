@@ -19,6 +19,7 @@ subject_html(struct page *p, const struct finding *f)
 		html_text(p, f->type);
 	}
 	html_raw(p, "</code>");
+	html_unicode(p, f->owner.len ? f->owner : f->zone);
 	if (f->view.len) {
 		html_raw(p, " in view ");
 		html_text(p, f->view);

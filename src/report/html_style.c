@@ -79,7 +79,7 @@ static const char style[] =
 ".sets td:nth-child(1),.sets td:nth-child(3){white-space:nowrap}.sets tbody th{min-width:12rem;width:22%}"
 ".sets td:nth-child(5){min-width:16rem;width:48%}.sets .tag{margin-left:.25rem}\n"
 "tr:target{background:var(--midbg)}.finding:target,.card:target{outline:2px solid var(--link)}\n"
-".values{list-style:none;margin:0;padding:0}\n"
+".values{list-style:none;margin:0;padding:0}.values .dim{white-space:nowrap}\n"
 ".kind{white-space:nowrap;font-weight:600}.kind.new{color:var(--good)}.kind.gone{color:var(--bad)}"
 ".kind.turn{color:var(--mid)}\n"
 "del,ins{border-radius:3px;padding:0 .2em;-webkit-box-decoration-break:clone;box-decoration-break:clone}\n"

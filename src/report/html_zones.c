@@ -116,6 +116,7 @@ static void
 name_add(struct page *p, const struct reported_zone *z)
 {
 	html_text(p, z->origin);
+	html_unicode(p, z->origin);
 	if (z->view.len) {
 		html_raw(p, " (view ");
 		html_text(p, z->view);

@@ -14,7 +14,7 @@ from html.parser import HTMLParser
 
 VOID = {'meta', 'br', 'hr', 'img', 'link', 'input'}
 ALLOWED = set('''html head meta title style body header main footer nav section article h1 h2 h3 p a
-	span strong b ul ol li dl dt dd div table caption thead tbody tr th td code pre del ins details
+	span strong b bdi ul ol li dl dt dd div table caption thead tbody tr th td code pre del ins details
 	summary figure figcaption svg desc rect path text'''.split())
 URLS = {'href', 'src', 'srcset', 'action', 'formaction', 'poster', 'data', 'xlink:href', 'ping'}
 

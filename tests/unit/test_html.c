@@ -136,6 +136,43 @@ START_TEST(words)
 }
 END_TEST
 
+/* Samples of RFC 3492 section 7.1 and what is none. */
+START_TEST(unicode)
+{
+	static const struct {
+		struct str name;
+		const char *want;
+	} cases[] = {
+		{ K("xn--bcher-kva.example."), "(<bdi>b\xc3\xbc" "cher.example.</bdi>)" },
+		{ K("www.xn--ihqwcrb4cv8a8dqg056pqjye."),
+		    "(<bdi>www.\xe4\xbb\x96\xe4\xbb\xac\xe4\xb8\xba\xe4\xbb\x80\xe4\xb9\x88\xe4\xb8\x8d"
+		    "\xe8\xaf\xb4\xe4\xb8\xad\xe6\x96\x87.</bdi>)" },
+		{ K("xn--PorqunopuedensimplementehablarenEspaol-fmd56a."), "Porqu\xc3\xa9nopueden" },
+		{ K("xn--80ak6aa92e.com."), "(<bdi>\xd0\xb0\xd1\x80\xd1\x80\xd3\x8f\xd0\xb5.com.</bdi>)" },
+		{ K("xn--bcher-z.example."), NULL },            /* cut short */
+		{ K("xn--paypal-.example."), NULL },            /* nothing but ASCII */
+		{ K("xn--99999999.example."), NULL },           /* beyond Unicode */
+		{ K("xn--.example."), NULL },
+		{ K("xn-.a\\.xn--bcher-kva.example."), NULL },  /* inside a label */
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct reported_zone z = { .origin = cases[i].name, .path = { S("a"), S("a") } };
+		struct report r = bare;
+		char *page;
+
+		r.zones = &z;
+		r.nzones = 1;
+		page = page_of(&r);
+		if (cases[i].want)
+			has(page, cases[i].want);
+		else
+			ck_assert_msg(strstr(page, "<bdi>") == NULL, "%.*s is no U-label", STR(cases[i].name));
+		free(page);
+	}
+}
+END_TEST
+
 /* Without pictures, zones, policy or verdict it is a page all the same. */
 START_TEST(little_to_say)
 {
@@ -162,6 +199,7 @@ suite_html(void)
 	tcase_add_test(t, escaping);
 	tcase_add_test(t, serial_of_the_way_back);
 	tcase_add_test(t, words);
+	tcase_add_test(t, unicode);
 	tcase_add_test(t, little_to_say);
 	suite_add_tcase(s, t);
 	return s;
