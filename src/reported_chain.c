@@ -241,16 +241,16 @@ struct chains {
 static void
 chain_add(const struct depiction *d, struct chains *list, struct chain *c)
 {
-	struct pictured_chain fresh = { .nds = 0 };
-
 	if (list->n == CHAINS) {
 		list->left_out++;
 		return;
 	}
-	c->out = &fresh;
+	c->out = &list->v[list->n];
 	c->arena = d->arena;
 	if (chain_fill(c))
-		list->v[list->n++] = fresh;
+		list->n++;
+	else
+		*c->out = (struct pictured_chain){ .nds = 0 };
 }
 
 void

@@ -178,7 +178,10 @@ description(struct page *p, const struct pictured_chain *c, int side)
 	for (size_t i = 0; i < c->nds; i++) {
 		if (!c->ds[i].on[side])
 			continue;
-		text = c->ds[i].key[side] >= 0 ? arena_printf(a, "%.*s DS %u names DNSKEY %u.", STR(text),
+		if (c->state[side] == CHAIN_UNKNOWN)
+			text = arena_printf(a, "%.*s The parent has DS %u.", STR(text), c->ds[i].tag);
+		else
+			text = c->ds[i].key[side] >= 0 ? arena_printf(a, "%.*s DS %u names DNSKEY %u.", STR(text),
 		    c->ds[i].tag, c->keys[c->ds[i].key[side]].tag) :
 		    arena_printf(a, "%.*s DS %u names no key.", STR(text), c->ds[i].tag);
 	}
