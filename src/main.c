@@ -12,7 +12,8 @@ int
 main(int argc, char **argv)
 {
 	static int (*const commands[])(const struct options *) = {
-		[COMMAND_CHECK] = run_check, [COMMAND_DIFF] = run_diff, [COMMAND_PRINT] = run_print,
+		[COMMAND_CHECK] = run_check, [COMMAND_REVIEW] = run_check,
+		[COMMAND_DIFF] = run_diff, [COMMAND_PRINT] = run_print,
 		[COMMAND_RULES] = run_rules, [COMMAND_EXPLAIN] = run_explain,
 		[COMMAND_POLICY_SHOW] = run_policy_show, [COMMAND_POLICY_CHECK] = run_policy_check,
 		[COMMAND_HOOK_INSTALL] = hook_install, [COMMAND_HOOK_UNINSTALL] = hook_uninstall,

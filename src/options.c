@@ -24,6 +24,7 @@ static const char help_all[] =
 "  zonevet check --range main..HEAD     two commits (main...HEAD: from their merge base)\n"
 "  zonevet check --patch FILE           a patch laid over HEAD; - reads standard input\n"
 "  zonevet check OLD NEW                two zone files or two folders\n"
+"  zonevet review                       the same inputs: a page in the browser, or the pager\n"
 "  zonevet diff                         the same inputs: what changes, without judgement\n"
 "  zonevet print FILE                   a zone as it is understood, one record a line\n"
 "  zonevet rules                        all rules; zonevet explain RULE tells one\n"
@@ -56,7 +57,7 @@ static const char help_check[] =
 "how it is told\n"
 "  -f, --format NAME        on standard output: text (default), gcc, json, github, gitlab,\n"
 "                           sarif, junit, checkstyle, rdjson, rdjsonl, tap, markdown,\n"
-"                           summary, azure, teamcity; auto: github where GitHub Actions\n"
+"                           summary, html, azure, teamcity; auto: github where GitHub Actions\n"
 "                           runs it, else text\n"
 "  -o, --output NAME=FILE   a further report; may be given several times\n"
 "      --sarif-suppressed=include\n"
@@ -66,6 +67,15 @@ static const char help_check[] =
 "  -v, --verbose            every finding and every record\n"
 "\n"
 "Paths narrow what is judged. Exit status: 0, 1 (blocked), 2 (could not be judged).\n";
+
+static const char help_review[] =
+"usage: zonevet review [options] [PATH...]\n"
+"       zonevet review [options] OLD NEW\n"
+"\n"
+"Judges like `zonevet check`, with its inputs, options and exit status, and shows the\n"
+"outcome: on a terminal with a display as a page in the browser, on one without through\n"
+"the pager (ZONEVET_PAGER, PAGER, else less), and else as text.\n"
+"`zonevet check -o html=review.html` writes the page to a file.\n";
 
 static const char help_diff[] =
 "usage: zonevet diff [options] [PATH...]\n"
@@ -107,7 +117,8 @@ static const struct {
 	enum command command;
 	const char *help;
 } words[] = {
-	{ "check", NULL, COMMAND_CHECK, help_check }, { "diff", NULL, COMMAND_DIFF, help_diff },
+	{ "check", NULL, COMMAND_CHECK, help_check },
+	{ "review", NULL, COMMAND_REVIEW, help_review }, { "diff", NULL, COMMAND_DIFF, help_diff },
 	{ "print", NULL, COMMAND_PRINT, help_print }, { "rules", NULL, COMMAND_RULES, help_rules },
 	{ "explain", NULL, COMMAND_EXPLAIN, help_rules },
 	{ "policy", "show", COMMAND_POLICY_SHOW, help_policy },
@@ -406,7 +417,7 @@ static int
 operands(struct options *o, int n, char **v)
 {
 	switch (o->command) {
-	case COMMAND_CHECK: case COMMAND_DIFF: case COMMAND_HOOK_PRE_COMMIT:
+	case COMMAND_CHECK: case COMMAND_REVIEW: case COMMAND_DIFF: case COMMAND_HOOK_PRE_COMMIT:
 		if (driver_operands(o, n, v))
 			return -1;
 		if (o->stdin_path)
@@ -449,6 +460,9 @@ exclusive(const struct options *o)
 	int inputs = (o->range != NULL) + (o->tree != NULL) + (o->patch != NULL) + (o->before != NULL) +
 	    (o->stdin_path != NULL);
 
+	if (o->command == COMMAND_REVIEW && o->format)
+		return usage("%s is for check; review shows a page or text, and -o writes files", "--format",
+		    (struct str){ NULL, 0 });
 	if (inputs > 1)
 		return usage("%s are alternatives: give one", "--range, --tree, --patch, --stdin-filename and OLD NEW",
 		    (struct str){ NULL, 0 });

@@ -6,6 +6,7 @@
 #include "run.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -15,7 +16,11 @@
 #include "judge.h"
 #include "report/report.h"
 #include "reported.h"
+#include "reported_pictures.h"
+#include "review.h"
 #include "rules/check.h"
+
+enum { HISTORY_MS = 700 };      /* for looking into the past of all zones together */
 
 struct run {
 	const struct options *o;
@@ -133,14 +138,33 @@ wanted(const struct options *o)
 	return wants;
 }
 
+/* Does a report that will be written show pictures? */
+static bool
+wants_pictures(const struct options *o)
+{
+	bool wants = o->command == COMMAND_REVIEW && review_opens_page();
+
+	if (o->format)
+		wants = wants || reporter_draws(reporter_find(str_of(o->format)));
+	for (size_t i = 0; i < o->noutputs; i++)
+		wants = wants || reporter_draws(reporter_find(str_of(o->outputs[i].format)));
+	return wants;
+}
+
 static void
 tell_zones(struct run *run)
 {
 	unsigned wants = wanted(run->o);
 	struct reported_zone *zones = ARENA_ARRAY(&run->arena, struct reported_zone, run->nsets);
+	bool pictures = !run->error.text[0] && wants_pictures(run->o);
+	int64_t history_ms = HISTORY_MS;
 
-	for (size_t i = 0; i < run->nsets; i++)
+	for (size_t i = 0; i < run->nsets; i++) {
 		reported_zone_fill(&zones[i], run->sets[i], &run->arena);
+		if (pictures)
+			depict(&(struct depiction){ run->sets[i], &run->catalogue.siblings, run->source,
+			    run->judge.policy, &run->arena, &history_ms }, &zones[i]);
+	}
 	run->report.zones = zones;
 	run->report.nzones = run->nsets;
 	if (wants & WANTS_RULES && run->judge.policy)
@@ -178,6 +202,34 @@ tell_not_judged(struct run *run)
 	run->report.nnot_judged = used;
 }
 
+static int
+first_to_expire(const void *x, const void *y)
+{
+	const struct reported_waiver *a = x, *b = y;
+
+	return a->until < b->until ? -1 : a->until > b->until ? 1 : str_cmp(a->id, b->id);
+}
+
+static void
+tell_waivers(struct run *run)
+{
+	const struct waiver_held *held = NULL;
+	size_t n = policy_waivers(run->judge.policy, run->o->now, &run->arena, &held);
+	struct reported_waiver *v = ARENA_ARRAY(&run->arena, struct reported_waiver, n);
+
+	for (size_t i = 0; i < n; i++) {
+		v[i] = (struct reported_waiver){ held[i].id, held[i].rule, held[i].owners,
+			held[i].expires, held[i].ticket, held[i].reason, held[i].path, held[i].line,
+			held[i].until, false };
+		for (size_t k = 0; k < run->findings.n; k++)
+			v[i].used = v[i].used || str_eq(run->findings.v[k]->waiver, v[i].id);
+	}
+	if (n)
+		qsort(v, n, sizeof(*v), first_to_expire);
+	run->report.waivers = v;
+	run->report.nwaivers = n;
+}
+
 static void
 tell(struct run *run)
 {
@@ -196,6 +248,7 @@ tell(struct run *run)
 	}
 	r->fail_on = o->fail_on_set ? o->fail_on : ERROR;
 	if (run->judge.policy) {
+		tell_waivers(run);
 		r->policy_path = policy_path(run->judge.policy);
 		r->policy_hash = policy_hash(run->judge.policy);
 		r->policy_from = run->judge.from;
@@ -219,7 +272,8 @@ write_reports(struct run *run)
 {
 	const struct options *o = run->o;
 	const struct reporter *reporter = reporter_find(str_of(o->format ? o->format : "text"));
-	bool good = report_write(reporter, &run->report, NULL, &run->error);
+	bool good = o->command == COMMAND_REVIEW ? review_show(&run->report, &run->error) :
+	    report_write(reporter, &run->report, NULL, &run->error);
 
 	for (size_t i = 0; good && i < o->noutputs; i++)
 		good = report_write(reporter_find(str_of(o->outputs[i].format)), &run->report,

@@ -156,6 +156,14 @@ enum served policy_served(struct policy *, struct str server, struct str zone);
  */
 void policy_waive(struct policy *, struct findings *, const struct rule *ownership_waiver, int64_t now);
 
+/* The waivers that are well formed and hold at `now`, in the order of the policy. */
+struct waiver_held {
+	struct str id, rule, owners, expires, ticket, reason, path;
+	uint32_t line;
+	int64_t until;
+};
+size_t policy_waivers(struct policy *, int64_t now, struct arena *, const struct waiver_held **);
+
 /* --- the user's eye ---------------------------------------------------- */
 
 /* Rules, sections and keys that the policy names and this version cannot judge yet. */

@@ -217,3 +217,27 @@ policy_waive(struct policy *p, struct findings *findings, const struct rule *sel
 			f->waiver_line = waiver_line(f, findings->arena);
 	}
 }
+
+size_t
+policy_waivers(struct policy *p, int64_t now, struct arena *a, const struct waiver_held **out)
+{
+	uint32_t days = policy_number(p, rules_find(S("ownership-waiver")), "max-days", &nothing);
+	struct waiver_held *v = ARENA_ARRAY(a, struct waiver_held, p->nsections);
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->nsections; i++) {
+		const struct section *s = p->sections[i];
+		int64_t until;
+
+		if (s->kind != SECTION_WAIVER || waiver_wrong(p, s, a).len ||
+		    !clock_parse(value_of(s, "expires"), true, &until) || now >= until ||
+		    until > now + ((int64_t)days + 1) * DAY)
+			continue;
+		v[n++] = (struct waiver_held){ arena_dup(a, s->name), arena_dup(a, value_of(s, "rule")),
+			arena_dup(a, value_of(s, "owners")), arena_dup(a, value_of(s, "expires")),
+			arena_dup(a, value_of(s, "ticket")), arena_dup(a, value_of(s, "reason")),
+			arena_dup(a, s->path), s->line, until };
+	}
+	*out = v;
+	return n;
+}

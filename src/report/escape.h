@@ -41,5 +41,11 @@ size_t fence_length(struct str);
 void escape_markdown(struct buf *, struct str);
 /* The path part of a URI (RFC 3986): percent-encoded but for its slashes. */
 void escape_uri(struct buf *, struct str);
+/*
+ * HTML text and quoted attributes: the five characters that are markup, other
+ * control octets as \DDD, and characters that do not show or turn the line
+ * around (bidi controls, zero width, fillers) as U+XXXX.
+ */
+void escape_html(struct buf *, struct str);
 
 #endif

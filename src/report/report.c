@@ -13,12 +13,13 @@
 extern const struct reporter reporter_text, reporter_gcc, reporter_json, reporter_github,
     reporter_sarif, reporter_gitlab, reporter_junit, reporter_checkstyle, reporter_rdjson,
     reporter_rdjsonl, reporter_tap, reporter_markdown, reporter_summary, reporter_azure,
-    reporter_teamcity;
+    reporter_teamcity, reporter_html;
 
 static const struct reporter *const reporters[] = {
 	&reporter_text, &reporter_gcc, &reporter_json, &reporter_github, &reporter_sarif,
 	&reporter_gitlab, &reporter_junit, &reporter_checkstyle, &reporter_rdjson, &reporter_rdjsonl,
 	&reporter_tap, &reporter_markdown, &reporter_summary, &reporter_azure, &reporter_teamcity,
+	&reporter_html,
 };
 
 const struct reporter *const *
@@ -35,6 +36,12 @@ reporter_find(struct str name)
 		if (str_eq(name, str_of(reporters[i]->name)))
 			return reporters[i];
 	return NULL;
+}
+
+bool
+reporter_draws(const struct reporter *reporter)
+{
+	return reporter == &reporter_html;
 }
 
 enum verdict

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "lint/finding.h"
+#include "report/pictures.h"
 
 /* What a run found, and the formats in which it is told. */
 
@@ -22,6 +23,10 @@ struct reported_change {
 	struct str path[2];             /* of the first such record; empty: none on that side */
 	uint32_t line[2];
 	bool churn;                     /* false: SOA or a generated type */
+	/* Only with pictures: data that both sides have; "KSK, key tag 12345" beside data[side]. */
+	const struct str *same;
+	size_t nsame;
+	const struct str *remarks[2];   /* NULL: none */
 };
 
 struct reported_zone {
@@ -38,6 +43,7 @@ struct reported_zone {
 	size_t left_out;                /* changes beyond the limit of the report */
 	const struct str *unread;       /* "PATH:LINE:COLUMN: MESSAGE", what no change could hold */
 	size_t nunread;
+	const struct pictures *pictures;        /* report/pictures.h; NULL: no format asked for them */
 	const bool *judged;             /* by which of the report's rules; NULL: nobody asked */
 };
 
@@ -64,6 +70,14 @@ struct not_judged {
 	struct str why;
 };
 
+/* A waiver of the policy that is well formed and has not run out. */
+struct reported_waiver {
+	struct str id, rule, owners, expires, ticket, reason, path;
+	uint32_t line;
+	int64_t until;
+	bool used;                      /* it lowered a finding of this change */
+};
+
 struct report {
 	const struct findings *findings;        /* settled */
 	const struct reported_zone *zones;      /* by origin */
@@ -72,6 +86,8 @@ struct report {
 	size_t nnot_judged;
 	const struct str *notes;                /* of the source; one sentence each */
 	size_t nnotes;
+	const struct reported_waiver *waivers;  /* in force, the first to expire first */
+	size_t nwaivers;
 	struct str label[2], revision[2];       /* "HEAD" "index"; commit ids or empty */
 	struct str policy_path, policy_hash, policy_from;       /* from: "base HEAD", "-c", "shipped" */
 	struct str error;                       /* exit 2: why; else empty */
@@ -111,6 +127,7 @@ struct reporter {
 };
 const struct reporter *const *reporters_all(size_t *n);
 const struct reporter *reporter_find(struct str name);  /* NULL: no such format */
+bool reporter_draws(const struct reporter *);           /* does it show reported_zone.pictures? */
 
 /*
  * The file of the new tree for what concerns no zone file of it: the policy,

@@ -36,6 +36,8 @@ static const struct taxon sp_800_53[] = {
 	{ "CM-8", "System component inventory" },
 	{ "CP-9", "System backup" },
 	{ "CP-10", "System recovery and reconstitution" },
+	{ "SC-12", "Cryptographic key establishment and management" },
+	{ "SC-13", "Cryptographic protection" },
 	{ "SC-17", "Public key infrastructure certificates" },
 	{ "SC-20", "Secure name/address resolution service (authoritative source)" },
 	{ "SC-21", "Secure name/address resolution service (recursive or caching resolver)" },

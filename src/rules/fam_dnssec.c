@@ -100,7 +100,7 @@ static const struct rule rules[] = {
 		    "section 3).",
 		.effect = "Nothing changes for resolvers until it signs or a DS names it.",
 		.fix = "Wait for the DNSKEY TTL and the propagation before the key is used.",
-		.controls = "CSF DE.CM-01, PR.AA-01; 800-53 CM-3; NHI NHI7",
+		.controls = "CSF DE.CM-01, PR.AA-01; 800-53 CM-3; OWASP NHI7",
 	},
 	{
 		.id = "dnssec-dnskey-premature", .severity = ERROR, .on = DATA_CHANGED,
@@ -184,7 +184,7 @@ static const struct rule rules[] = {
 		    "the key must sign the DNSKEY records for it to be believed.",
 		.effect = "Validators that follow RFC 5011 drop the key; the DNSKEY answer grows by its signature.",
 		.fix = "Keep another key that the parent's DS or the trust anchors name.",
-		.controls = "CSF PR.AA-01, DE.CM-01; 800-53 SC-12, SC-20; NHI NHI1",
+		.controls = "CSF PR.AA-01, DE.CM-01; 800-53 SC-12, SC-20; OWASP NHI1",
 		.consumes = { "dnssec-dnskey-added" },
 		.params = {
 			{ "usual", PARAM_SEVERITY, "note", "when it is done as RFC 5011 wants it", NULL },

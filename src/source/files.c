@@ -330,6 +330,7 @@ file_close(struct source *s)
 
 static const struct source_methods methods = {
 	file_read, file_release, file_rest, file_real, file_paths, file_close,
+	NULL,                           /* files have no past */
 };
 
 /* --- what differs ------------------------------------------------------------------ */

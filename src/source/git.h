@@ -69,6 +69,14 @@ struct source *git_base(const char *base, const struct source_options *, bool *a
 /* Is this, or does it begin, the id of a blob with these bytes? */
 bool git_blob_named(struct str bytes, struct str id);
 
+/* history.c: what came before */
+
+/* For source_methods.history: the commits behind side 0 that touched the file. */
+bool git_history(struct source *, struct str path, size_t most, int64_t *ms,
+    struct source_history *);
+/* Lines that a comparison adds and removes; false: too large to look. */
+bool git_lines(struct str before, struct str after, uint32_t *added, uint32_t *removed);
+
 /* link.c: paths and symbolic links */
 
 enum place {

@@ -136,7 +136,8 @@ shut(struct source *s)
 	git_shut(s->self);
 }
 
-static const struct source_methods methods = { read_file, release, NULL, real, paths, shut };
+static const struct source_methods methods = { read_file, release, NULL, real, paths, shut,
+	git_history };
 
 bool
 git_blob_named(struct str bytes, struct str id)

@@ -341,8 +341,18 @@ patched_close(struct source *s)
 		source_close(side->base);
 }
 
+static bool
+patched_history(struct source *s, struct str path, size_t most, int64_t *ms,
+    struct source_history *out)
+{
+	struct source *base = ((struct patch_side *)s->self)->base;
+
+	return base->methods->history && base->methods->history(base, path, most, ms, out);
+}
+
 static const struct source_methods methods = {
 	patched_read, patched_release, NULL, patched_real, patched_paths, patched_close,
+	patched_history,
 };
 
 /* --- opening ------------------------------------------------------------------------------------ */

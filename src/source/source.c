@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "source/git.h"
+
 enum read_result
 source_read(struct source *s, int side, struct str path, struct text **text, struct error *err)
 {
@@ -56,6 +58,34 @@ bool
 source_paths(struct source *s, int side, const struct str **v, size_t *n, struct error *err)
 {
 	return s->methods->paths(s, side, v, n, err);
+}
+
+/* Lines of one file by the change at hand. */
+static bool
+change_lines(struct source *s, const struct str path[2], struct source_history *out)
+{
+	struct text *text[2] = { NULL, NULL };
+	struct error ignored;
+	bool good = true;
+
+	for (int side = 0; side < 2; side++)
+		if (path[side].len && source_read(s, side, path[side], &text[side], &ignored) != READ_OK)
+			good = false;
+	good = good && git_lines(text[0] ? text[0]->bytes : S(""), text[1] ? text[1]->bytes : S(""),
+	    &out->added, &out->removed);
+	for (int side = 0; side < 2; side++)
+		if (text[side])
+			source_release(s, text[side]);
+	return good;
+}
+
+bool
+source_history(struct source *s, const struct str path[2], size_t most, int64_t *ms,
+    struct source_history *out)
+{
+	return s->methods->history && path[0].len &&
+	    s->methods->history(s, source_real(s, 0, path[0]), most, ms, out) &&
+	    change_lines(s, path, out);
 }
 
 void

@@ -53,6 +53,18 @@ struct source {
 	void *self;
 };
 
+/* What the past did to a file. */
+struct source_history {
+	struct source_commit {
+		struct str id, subject; /* ten digits; first line of the message, raw bytes */
+		int64_t when;
+		uint32_t added, removed;        /* lines */
+	} *v;                           /* newest first; owned by the source */
+	size_t n;
+	bool whole;                     /* all there are: no limit was met */
+	uint32_t added, removed;        /* lines, by the change at hand */
+};
+
 struct source_methods {
 	enum read_result (*read)(struct source *, int side, struct str path, struct text **,
 	    struct error *);
@@ -62,6 +74,9 @@ struct source_methods {
 	bool (*paths)(struct source *, int side, const struct str **v, size_t *n,
 	    struct error *);
 	void (*close)(struct source *);
+	/* The commits before this change; NULL: there are none to look at. */
+	bool (*history)(struct source *, struct str path, size_t most, int64_t *ms,
+	    struct source_history *);
 };
 
 /* The file `path` of one side. */
@@ -83,6 +98,14 @@ bool source_differs(struct source *, struct str path);
 /* All files of one side, sorted; owned by the source. */
 bool source_paths(struct source *, int side, const struct str **v, size_t *n,
     struct error *);
+
+/*
+ * The last `most` commits before this change that touched the file (first
+ * parents only), for at most *ms milliseconds, which are taken off.  False:
+ * the source knows no past, or the file is too large to compare.
+ */
+bool source_history(struct source *, const struct str path[2], size_t most, int64_t *ms,
+    struct source_history *);
 
 void source_close(struct source *);
 
