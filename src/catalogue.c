@@ -24,7 +24,7 @@ catalogue_zone_options(struct policy *policy, const struct options *o, struct st
 	struct str class = policy_zone_value(policy, "class", &subject);
 
 	*out = (struct zone_options){ .origin = origin,
-		.include_root = policy_include_root(policy),
+		.include_root = policy_include_root(policy), .gear = o->full ? GEAR_FULL : GEAR_AUTO,
 		.generate_max = policy_number(policy, rules_find(S("syntax-generate")), "max",
 		    &subject),
 		.ninclude_map = policy_include_maps(policy, &pairs) };

@@ -50,6 +50,7 @@ static const char help_check[] =
 "  -c, --policy FILE        instead of the repository's zonevet.ini of the base side\n"
 "      --fail-on LEVEL      error (default), warning, note or never\n"
 "      --now TIME           judge as if it were then (RFC 3339)\n"
+"      --full               read both versions whole, also what they have in common\n"
 "\n"
 "how it is told\n"
 "  -f, --format NAME        text (default), gcc, json or github, on standard output\n"
@@ -119,7 +120,7 @@ enum { WORDS = sizeof(words) / sizeof(words[0]) };
 enum {
 	OPTION_RANGE = 256, OPTION_TREE, OPTION_BASE, OPTION_PATCH, OPTION_ORIGIN, OPTION_CLASS,
 	OPTION_FAIL_ON, OPTION_NOW, OPTION_COLOR, OPTION_ZONE, OPTION_OWNER, OPTION_TYPE,
-	OPTION_RULE, OPTION_DRY_RUN, OPTION_CHAIN, OPTION_FORCE, OPTION_VERSION,
+	OPTION_RULE, OPTION_DRY_RUN, OPTION_CHAIN, OPTION_FORCE, OPTION_VERSION, OPTION_FULL,
 };
 
 static const struct option long_options[] = {
@@ -144,6 +145,7 @@ static const struct option long_options[] = {
 	{ "dry-run", no_argument, NULL, OPTION_DRY_RUN },
 	{ "chain", no_argument, NULL, OPTION_CHAIN },
 	{ "force", no_argument, NULL, OPTION_FORCE },
+	{ "full", no_argument, NULL, OPTION_FULL },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, OPTION_VERSION },
 	{ NULL, 0, NULL, 0 },
@@ -315,6 +317,7 @@ apply(struct options *o, int option, const char **color)
 	case OPTION_RULE: o->rule = optarg; break;
 	case OPTION_DRY_RUN: o->dry_run = true; break;
 	case OPTION_CHAIN: o->chain = true; break;
+	case OPTION_FULL: o->full = true; break;
 	default: o->force = true; break;
 	}
 	return -1;

@@ -45,6 +45,7 @@ struct options {
 	bool color, unicode;            /* decided: flag, environment, terminal */
 	unsigned width;                 /* columns of standard output */
 	bool quiet, verbose;
+	bool full;                      /* --full: read every zone whole */
 	/* hook install */
 	bool dry_run, chain, force;
 	/* git diff driver: GIT_EXTERNAL_DIFF gives seven operands */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "zone/shared.h"
 
 struct zone_pointers {
 	uint32_t *from;                 /* per name: where its records begin; one more at the end */
@@ -63,7 +64,7 @@ all_targets(struct zone *z)
 
 	memset(memory, 0, REMEMBERED * sizeof(*memory));
 	for (size_t i = 0; i < z->n; i++) {
-		struct record *r = &z->records[i];
+		struct record *r = zone_record(z, (uint32_t)i + 1);
 
 		targets[i] = points(r->type) && name_within(r->owner, z->apex) ?
 		    target_of(z, r, memory) : NULL;
@@ -95,7 +96,7 @@ collect(struct zone *z)
 	p->records = memory_new(n * sizeof(*p->records));
 	for (size_t i = 0; i < z->n; i++)
 		if (targets[i])
-			p->records[p->from[targets[i]->index]++] = &z->records[i];
+			p->records[p->from[targets[i]->index]++] = zone_record(z, (uint32_t)i + 1);
 	for (size_t i = p->names; i > 0; i--)
 		p->from[i] = p->from[i - 1];
 	p->from[0] = 0;
@@ -111,6 +112,8 @@ zone_pointers(struct zone *z, const struct name *target, size_t *n)
 	*n = 0;
 	if (!z->exists)
 		return NULL;
+	if (z->shared)
+		shared_read_whole(z);
 	if (z->pointers == NULL)
 		z->pointers = collect(z);       /* and now the table knows every target */
 	own = zone_name(z, target);

@@ -6,13 +6,25 @@
 
 #include "zone/fault.h"
 #include "zone/lex.h"
+#include "zone/shared.h"
 
 enum { CNAME_STEPS = 8 };
 
 struct name *
 zone_name(const struct zone *z, const struct name *name)
 {
-	return names_like(z->names, name);
+	struct name *own = names_like(z->names, name);
+
+	if (z->shared && (own == NULL || !(own->read & 1u << z->side)))
+		return shared_look_up(z, name->wire, name->len);
+	return own;
+}
+
+/* The name of this wire form, if this zone knows it. */
+static struct name *
+known(const struct zone *z, const uint8_t *wire, size_t len)
+{
+	return z->shared ? shared_look_up(z, wire, len) : names_find(z->names, wire, len);
 }
 
 /* The record behind an index + 1, or the next of the type in its chain. */
@@ -20,7 +32,7 @@ static struct record *
 of_type(const struct zone *z, uint32_t index, uint16_t type)
 {
 	while (index) {
-		struct record *r = &z->records[index - 1];
+		struct record *r = zone_record(z, index);
 
 		if (type == 0 || r->type == type)
 			return r;
@@ -46,15 +58,18 @@ zone_next(const struct zone *z, const struct record *r, uint16_t type)
 struct record *
 zone_walk(struct zone *z, struct record *r)
 {
-	size_t next = r ? (size_t)(r - z->records) + 1 : 0;
+	size_t next;
 
-	return z->exists && next < z->n ? &z->records[next] : NULL;
+	if (z->shared)
+		shared_read_whole(z);
+	next = r ? zone_index(z, r) : 0;
+	return z->exists && next < z->n ? zone_record(z, (uint32_t)next + 1) : NULL;
 }
 
 bool
 record_opens_owner(const struct zone *z, const struct record *r)
 {
-	return r->owner->first[z->side] == (size_t)(r - z->records) + 1;
+	return r->owner->first[z->side] == zone_index(z, r);
 }
 
 bool
@@ -215,7 +230,7 @@ ancestor(const struct zone *z, const struct name *name, int labels)
 
 	for (int i = name->labels; i > labels; i--)
 		p += *p + 1;
-	return names_find(z->names, p, name->len - (size_t)(p - name->wire));
+	return known(z, p, name->len - (size_t)(p - name->wire));
 }
 
 struct name *
@@ -261,12 +276,16 @@ static void
 mark_ancestors(struct zone *z)
 {
 	uint8_t bit = (uint8_t)(1u << z->side);
+	const struct name *last = NULL;
 
-	for (size_t i = 0; i < z->n; i++) {
-		struct name *n = z->records[i].owner;
+	if (z->shared)
+		shared_read_whole(z);
+	for_each_in_zone(r, z) {
+		struct name *n = r->owner;
 
-		if (i > 0 && n == z->records[i - 1].owner)
+		if (n == last)
 			continue;
+		last = n;
 		if (!name_within(n, z->apex))
 			continue;
 		while (n->labels > z->apex->labels) {
@@ -331,7 +350,7 @@ source_of_synthesis(struct zone *z, const struct name *name)
 		wire[0] = 1;
 		wire[1] = '*';
 		memcpy(wire + 2, encloser->wire, encloser->len);
-		return names_find(z->names, wire, encloser->len + (size_t)2);
+		return known(z, wire, encloser->len + (size_t)2);
 	}
 	return NULL;
 }

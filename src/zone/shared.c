@@ -1,0 +1,485 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What is asked of zones of which only the difference was read: their shared
+ * lines become records an owner at a time.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "zone/share.h"
+
+/* --- hashes of names --------------------------------------------------------------- */
+
+static uint64_t
+octets(const char *p, size_t n)
+{
+	uint64_t value = 0;
+
+	memcpy(&value, p, n);
+	return value;
+}
+
+/*
+ * Letters are folded by one bit, which folds some other characters too: what
+ * is found by its hash is looked at again.
+ */
+static uint32_t
+label_hash(uint32_t hash, const char *p, size_t len)
+{
+	static const uint64_t fold = 0x2020202020202020u, by = 0x9e3779b97f4a7c15u;
+	uint64_t h = (hash ^ len * 0x85ebca6bu) * by;
+
+	if (len >= 8) {
+		for (size_t i = 0; i + 8 < len; i += 8)
+			h = (h ^ (h >> 29) ^ (octets(p + i, 8) | fold)) * by;
+		h = (h ^ (h >> 29) ^ (octets(p + len - 8, 8) | fold)) * by;
+	} else if (len >= 4) {
+		h = (h ^ (h >> 29) ^ ((octets(p, 4) | octets(p + len - 4, 4) << 32) | fold)) * by;
+	} else if (len > 0) {
+		h = (h ^ (h >> 29) ^ (((uint64_t)(uint8_t)p[0] | (uint64_t)(uint8_t)p[len / 2] << 8 |
+		    (uint64_t)(uint8_t)p[len - 1] << 16) | fold)) * by;
+	}
+	return (uint32_t)(h >> 32);
+}
+
+uint32_t
+share_text_hash(struct str text, uint32_t base)
+{
+	size_t end = text.len;
+
+	for (size_t i = text.len; i-- > 0;)
+		if (text.p[i] == '.') {
+			base = label_hash(base, text.p + i + 1, end - i - 1);
+			end = i;
+		}
+	return text.len ? label_hash(base, text.p, end) : base;
+}
+
+uint32_t
+share_name_hash(const uint8_t *wire, size_t len)
+{
+	uint8_t at[NAME_MAX_WIRE / 2 + 1];
+	size_t n = 0;
+	uint32_t hash = 0;
+
+	for (size_t i = 0; i < len && wire[i]; i += wire[i] + (size_t)1)
+		at[n++] = (uint8_t)i;
+	while (n-- > 0)
+		hash = label_hash(hash, (const char *)wire + at[n] + 1, wire[at[n]]);
+	return hash;
+}
+
+/* --- mentions ------------------------------------------------------------------------ */
+
+void
+mentions_add(struct mentions *m, uint32_t hash, uint32_t at)
+{
+	GROW(m->v, m->n, m->cap);
+	m->v[m->n++] = (struct mention){ hash, at };
+}
+
+/* Sorted into small groups by the highest bits of their hash; within one the order stays. */
+static void
+mentions_sort(struct mentions *m)
+{
+	size_t groups;
+	struct mention *sorted = memory_new((m->n + 1) * sizeof(*sorted));
+
+	for (m->bits = 4; m->bits < 24 && (size_t)4 << m->bits < m->n; m->bits++)
+		continue;
+	groups = (size_t)1 << m->bits;
+	m->from = memory_new((groups + 1) * sizeof(*m->from));
+	memset(m->from, 0, (groups + 1) * sizeof(*m->from));
+	for (size_t i = 0; i < m->n; i++)
+		m->from[m->v[i].hash >> (32 - m->bits)]++;
+	m->from[groups] = (uint32_t)m->n;
+	for (size_t i = groups; i-- > 0;)
+		m->from[i] = m->from[i + 1] - m->from[i];
+	for (size_t i = 0; i < m->n; i++)
+		sorted[m->from[m->v[i].hash >> (32 - m->bits)]++] = m->v[i];
+	for (size_t i = groups; i > 0; i--)
+		m->from[i] = m->from[i - 1];
+	m->from[0] = 0;
+	free(m->v);
+	m->v = sorted;
+}
+
+const struct mention *
+mentions_of(struct mentions *m, uint32_t hash, size_t *n)
+{
+	size_t group;
+
+	if (m->from == NULL)
+		mentions_sort(m);
+	group = hash >> (32 - m->bits);
+	*n = m->from[group + 1] - m->from[group];
+	return m->v + m->from[group];
+}
+
+/* --- early records --------------------------------------------------------------------- */
+
+static struct early *
+early_at(const struct shared *shared, int side, size_t i)
+{
+	return &shared->early[side][i / EARLY_CHUNK][i % EARLY_CHUNK];
+}
+
+struct record *
+shared_record_new(struct zone *z)
+{
+	struct shared *shared = z->shared;
+	size_t n = shared->nearly[z->side];
+
+	if (n % EARLY_CHUNK == 0 && n / EARLY_CHUNK == shared->cap_early[z->side]) {
+		size_t chunks = ++shared->cap_early[z->side];
+
+		shared->early[z->side] = memory_resize(shared->early[z->side],
+		    chunks * sizeof(*shared->early[z->side]));
+		shared->early[z->side][chunks - 1] = memory_new(EARLY_CHUNK * sizeof(struct early));
+	}
+	return &early_at(shared, (int)z->side, n)->record;
+}
+
+void
+shared_record_kept(struct zone *z)
+{
+	early_at(z->shared, (int)z->side, z->shared->nearly[z->side]++)->slot = 0;
+}
+
+struct record *
+shared_record(const struct zone *z, uint32_t index)
+{
+	struct record *r;
+
+	if (!z->shared->whole[z->side])
+		return &early_at(z->shared, (int)z->side, index - 1)->record;
+	r = &z->records[index - 1];
+	return r->flags & RECORD_ELSEWHERE ?
+	    &early_at(z->shared, (int)z->side, r->next)->record : r;
+}
+
+uint32_t
+shared_index(const struct zone *z, const struct record *r)
+{
+	const struct shared *shared = z->shared;
+
+	if (!(r->flags & RECORD_EARLY))
+		return (uint32_t)(r - z->records) + 1;
+	if (shared->whole[z->side])
+		return ((const struct early *)(const void *)r)->slot;
+	for (size_t i = 0; i < shared->cap_early[z->side]; i++) {
+		const struct early *e = (const struct early *)(const void *)r;
+
+		if (e >= shared->early[z->side][i] && e < shared->early[z->side][i] + EARLY_CHUNK)
+			return (uint32_t)(i * EARLY_CHUNK + (size_t)(e - shared->early[z->side][i])) + 1;
+	}
+	return 0;
+}
+
+size_t
+zone_nread(const struct zone *z)
+{
+	return z->shared && !z->shared->whole[z->side] ? z->shared->nearly[z->side] : z->n;
+}
+
+bool
+zone_begins_with(const struct zone *z, const struct record *r)
+{
+	const struct shared *shared = z->shared;
+
+	if (shared == NULL)
+		return r == z->records;
+	return r == &early_at(shared, (int)z->side, 0)->record && (shared->records == 0 ||
+	    (size_t)(r->text - shared->bytes[z->side].p) < shared->first[z->side]);
+}
+
+int
+record_order(const struct record *a, const struct record *b)
+{
+	if ((a->flags | b->flags) & RECORD_EARLY)
+		return a->text < b->text ? -1 : a->text > b->text;
+	return a < b ? -1 : a > b;
+}
+
+/* --- shared lines to records ---------------------------------------------------------------- */
+
+/* The segment that holds an offset of the new file. */
+static const struct segment *
+segment_of(const struct shared *shared, uint32_t at)
+{
+	size_t low = 0, high = shared->n;
+
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+
+		if (shared->segments[middle].at[AFTER] <= at)
+			low = middle;
+		else
+			high = middle;
+	}
+	return &shared->segments[low];
+}
+
+/* The wire form of the owner of a line at the begin of a mention. */
+static bool
+owner_wire(const struct segment *g, const struct plain *line, uint8_t *wire, size_t *len)
+{
+	if (line->owner.len)
+		return name_parse(line->owner, g->origin, wire, len) == NAME_GOOD;
+	if (g->owner) {
+		memcpy(wire, g->owner->wire, g->owner->len);
+		*len = g->owner->len;
+		return true;
+	}
+	return name_parse(g->owner_text, g->owner_origin, wire, len) == NAME_GOOD;
+}
+
+struct found {
+	struct record **v;
+	size_t n, cap;
+};
+
+/* A record of one side from a line of the new file. */
+static void
+record_from(const struct zone *z, const struct segment *g, const struct plain *line,
+    const char *at, uint32_t number, struct name *owner, struct found *found)
+{
+	struct shared *shared = z->shared;
+	int side = (int)z->side;
+	struct record *r = shared_record_new(shared->zone[side]);
+	const char *base = shared->bytes[side].p + g->at[side];
+
+	(void)at;
+	*r = (struct record){ .owner = owner, .type = line->type, .line = number,
+		.text = base + (line->data.p - (shared->bytes[AFTER].p + g->at[AFTER])),
+		.length = (uint32_t)line->data.len, .context = g->context[side],
+		.ttl = line->has_ttl ? line->ttl : g->ttl,
+		.flags = RECORD_EARLY | (line->has_ttl ? 0 : RECORD_DEFAULT_TTL) };
+	shared_record_kept(shared->zone[side]);
+	GROW(found->v, found->n, found->cap);
+	found->v[found->n++] = r;
+}
+
+/* The records of the lines that begin at a mention, if they are of this name. */
+static void
+records_at(const struct zone *z, uint32_t at, const uint8_t *wire, size_t len,
+    struct name **name, struct found *found)
+{
+	struct shared *shared = z->shared;
+	const struct segment *g = segment_of(shared, at);
+	struct plain_context context = share_context(shared, g);
+	const char *base = shared->bytes[AFTER].p, *p = base + at, *next;
+	const char *end = base + g->at[AFTER] + g->len;
+	uint8_t own[NAME_MAX_WIRE];
+	struct str owner = { NULL, 0 };
+	struct plain line;
+	uint32_t number;
+	size_t own_len;
+
+	context.inherits = true;
+	next = shared->read(p, end, &context, &line);
+	if (next == NULL || !owner_wire(g, &line, own, &own_len) || own_len != len ||
+	    memcmp(own, wire, len) != 0)
+		return;
+	if (*name == NULL)
+		*name = names_intern(z->names, wire, len);
+	owner = line.owner;
+	number = g->line[z->side];
+	for (const char *lf = base + g->at[AFTER]; (lf = memchr(lf, '\n', (size_t)(p - lf))) != NULL; lf++)
+		number++;
+	for (;;) {
+		if (line.type)
+			record_from(z, g, &line, p, number, *name, found);
+		p = next;
+		number++;
+		if (p >= end || (next = shared->read(p, end, &context, &line)) == NULL ||
+		    (line.owner.len && !str_eq(line.owner, owner)))
+			return;
+	}
+}
+
+static int
+by_place(const void *x, const void *y)
+{
+	return record_order(*(struct record *const *)x, *(struct record *const *)y);
+}
+
+/* Chains what was found with what the difference holds, in the order of the file. */
+static void
+link_found(const struct zone *z, struct name *name, struct found *found)
+{
+	uint32_t *link = &name->first[z->side];
+
+	for (uint32_t i = *link; i; i = zone_record(z, i)->next) {
+		GROW(found->v, found->n, found->cap);
+		found->v[found->n++] = zone_record(z, i);
+	}
+	qsort(found->v, found->n, sizeof(*found->v), by_place);
+	for (size_t i = 0; i < found->n; i++) {
+		*link = shared_index(z, found->v[i]);
+		link = &found->v[i]->next;
+	}
+	*link = 0;
+}
+
+struct name *
+shared_look_up(const struct zone *z, const uint8_t *wire, size_t len)
+{
+	struct shared *shared = z->shared;
+	struct name *name = names_find(z->names, wire, len);
+	uint8_t bit = (uint8_t)(1u << z->side);
+	struct found found = { NULL, 0, 0 };
+	const struct mention *m;
+	uint32_t hash;
+	size_t n;
+
+	if (shared->whole[z->side] || (name && (name->read & bit)))
+		return name;
+	hash = share_name_hash(wire, len);
+	m = mentions_of(&shared->owners, hash, &n);
+	for (size_t i = 0; i < n; i++)
+		if (m[i].hash == hash)
+			records_at(z, m[i].at, wire, len, &name, &found);
+	if (found.n)
+		link_found(z, name, &found);
+	free(found.v);
+	if (name)
+		name->read |= bit;
+	return name;
+}
+
+/* --- owners of the difference --------------------------------------------------------------- */
+
+enum { LISTED = 4 };            /* a bit of name->read beside those of the sides */
+
+static const struct record *
+first_record(const struct zone *z, const struct name *name)
+{
+	return name->first[z->side] ? zone_record(z, name->first[z->side]) : NULL;
+}
+
+struct placed {
+	struct name *name;
+	const struct record *first[2];
+};
+
+/* Old owners in the order of the old file, then the others in that of the new. */
+static int
+by_first(const void *x, const void *y)
+{
+	const struct placed *a = x, *b = y;
+
+	if (a->first[BEFORE] && b->first[BEFORE])
+		return record_order(a->first[BEFORE], b->first[BEFORE]);
+	if (a->first[BEFORE] || b->first[BEFORE])
+		return a->first[BEFORE] ? -1 : 1;
+	return a->first[AFTER] && b->first[AFTER] ? record_order(a->first[AFTER], b->first[AFTER]) :
+	    (a->first[AFTER] == NULL) - (b->first[AFTER] == NULL);
+}
+
+size_t
+shared_owners(struct shared *shared, struct name ***owners)
+{
+	struct placed *v = memory_new((shared->compared[BEFORE] + shared->compared[AFTER] + 1) *
+	    sizeof(*v));
+	size_t n = 0;
+
+	for (int side = BEFORE; side <= AFTER; side++)
+		for (size_t i = 0; i < shared->compared[side]; i++) {
+			struct name *name = early_at(shared, side, i)->record.owner;
+
+			if (name->read & LISTED)
+				continue;
+			name->read |= LISTED;
+			v[n++].name = name;
+		}
+	for (size_t i = 0; i < n; i++)
+		for (int side = BEFORE; side <= AFTER; side++) {
+			shared_look_up(shared->zone[side], v[i].name->wire, v[i].name->len);
+			v[i].first[side] = first_record(shared->zone[side], v[i].name);
+		}
+	qsort(v, n, sizeof(*v), by_first);
+	*owners = memory_new((n + 1) * sizeof(**owners));
+	for (size_t i = 0; i < n; i++)
+		(*owners)[i] = v[i].name;
+	free(v);
+	return n;
+}
+
+/* --- the whole ---------------------------------------------------------------------------------- */
+
+/* Puts a stand-in where each early record lies in the file. */
+static void
+stand_in(struct zone *z)
+{
+	struct shared *shared = z->shared;
+
+	for (size_t i = 0; i < shared->nearly[z->side]; i++) {
+		struct early *e = early_at(shared, (int)z->side, i);
+		size_t low = 0, high = z->n;
+
+		while (low < high) {
+			size_t middle = low + (high - low) / 2;
+
+			if (z->records[middle].text < e->record.text)
+				low = middle + 1;
+			else
+				high = middle;
+		}
+		e->slot = (uint32_t)low + 1;
+		e->record.next = 0;
+		z->records[low].flags |= RECORD_ELSEWHERE;
+		z->records[low].next = (uint32_t)i;
+	}
+}
+
+void
+shared_read_whole(struct zone *z)
+{
+	struct shared *shared = z->shared;
+	struct error ignored;
+	struct loader l = { .zone = z, .options = shared->options[z->side], .err = &ignored };
+	struct zone faults = *z;
+
+	if (shared->whole[z->side])
+		return;
+	/* Its faults are known. */
+	z->faults = NULL;
+	z->nfaults = z->capfaults = z->faults_lost = 0;
+	z->n = 0;
+	load_new_context(&l);
+	if (load_bytes(&l, shared->bytes[z->side]))
+		load_entries(&l);
+	free(z->faults);
+	z->faults = faults.faults;
+	z->nfaults = faults.nfaults;
+	z->capfaults = faults.capfaults;
+	z->faults_lost = faults.faults_lost;
+	z->unread = faults.unread;
+	stand_in(z);
+	shared->whole[z->side] = true;
+	for (size_t i = 0; i < z->names->n; i++)
+		z->names->v[i]->first[z->side] = 0;
+	load_link(z);
+}
+
+void
+shared_release(struct zone *z)
+{
+	struct shared *shared = z->shared;
+
+	if (shared == NULL || --shared->users > 0)
+		return;
+	for (int side = BEFORE; side <= AFTER; side++) {
+		for (size_t i = 0; i < shared->cap_early[side]; i++)
+			free(shared->early[side][i]);
+		free(shared->early[side]);
+	}
+	free(shared->owners.v);
+	free(shared->owners.from);
+	free(shared->above.v);
+	free(shared->above.from);
+	free(shared->segments);
+	free(shared);
+}
