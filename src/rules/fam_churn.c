@@ -52,7 +52,8 @@ judge_share(struct check *c, size_t n, const char *what, unsigned kinds)
 	size_t base;
 	bool strong;
 
-	if (!both_exist(c) || n == 0)
+	if (!both_exist(c) || n == 0 ||
+	    changeset_has_rrsets(c->set, BEFORE, churn_enough(n, warn < block ? warn : block)))
 		return NULL;
 	base = changeset_tally(c->set)->rrsets[BEFORE];
 	strong = exceeds(n, base, block);

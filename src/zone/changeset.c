@@ -35,6 +35,8 @@ mark_standing_faults(struct changeset *set)
 	arena_free(&scratch);
 }
 
+enum { SMALL = 256 << 10 };     /* octets of a file that is read whole in no time */
+
 /* Forgets what a side has read, but not the text. */
 static void
 unload(struct changeset *set, struct text *text[2])
@@ -53,8 +55,6 @@ unload(struct changeset *set, struct text *text[2])
 static bool
 wants_sharing(const struct zone_options *o, struct text *const text[2])
 {
-	enum { SMALL = 256 << 10 };     /* octets: what is read whole in no time */
-
 	return text[BEFORE] && text[AFTER] && o->gear != GEAR_FULL &&
 	    (o->gear == GEAR_SHARED || text[AFTER]->bytes.len >= SMALL);
 }
@@ -221,6 +221,31 @@ changeset_tally(struct changeset *set)
 	}
 	set->tallied = true;
 	return &set->tally;
+}
+
+bool
+changeset_small(const struct changeset *set)
+{
+	for (int side = BEFORE; side <= AFTER; side++)
+		if (set->zone[side].nfiles && set->zone[side].files[0].bytes.len >= SMALL)
+			return false;
+	return true;
+}
+
+bool
+changeset_has_rrsets(struct changeset *set, enum side side, size_t n)
+{
+	struct tally told = set->tally;
+	bool has;
+
+	if (set->tallied || changeset_small(set))
+		return changeset_tally(set)->rrsets[side] >= n;
+	if (zone_has_owners(&set->zone[side], 0, n))
+		return true;
+	has = changeset_tally(set)->rrsets[side] >= n;
+	set->tally = told;
+	set->tallied = false;
+	return has;
 }
 
 struct str

@@ -47,11 +47,11 @@ target_of(struct zone *z, struct record *r, struct remembered *memory)
 	struct remembered *m = &memory[str_hash(str_n(r->text, r->length)) % REMEMBERED];
 
 	if (r->type != TYPE_NS && r->type != TYPE_CNAME && r->type != TYPE_PTR)
-		return record_target(z, r);
+		return record_target_quiet(z, r);
 	if (m->target && m->length == r->length && m->origin == origin &&
 	    memcmp(m->text, r->text, r->length) == 0)
 		return m->target;
-	*m = (struct remembered){ r->text, r->length, origin, record_target(z, r) };
+	*m = (struct remembered){ r->text, r->length, origin, record_target_quiet(z, r) };
 	return m->target;
 }
 
@@ -112,6 +112,8 @@ zone_pointers(struct zone *z, const struct name *target, size_t *n)
 	*n = 0;
 	if (!z->exists)
 		return NULL;
+	if (z->pointers == NULL && shared_tells_pointers(z))
+		return shared_pointers(z, target, n);
 	if (z->shared)
 		shared_read_whole(z);
 	if (z->pointers == NULL)

@@ -158,9 +158,88 @@ mention(struct step *s, const struct plain *line, uint32_t apex_hash, uint32_t a
 	else if (text.p[0] == '@')
 		text.len = 0;
 	mentions_add(&shared->owners, share_text_hash(text, base), at);
-	while (text.len && (dot = memchr(text.p, '.', text.len)) != NULL) {
+	while (text.len > 1 && (dot = memchr(text.p, '.', text.len)) != NULL) {
 		text = str_skip(text, (size_t)(dot - text.p) + 1);
 		mentions_add(&shared->above, share_text_hash(text, base), at);
+	}
+}
+
+bool
+share_points(uint16_t type)
+{
+	switch (type) {
+	case TYPE_NS: case TYPE_CNAME: case TYPE_DNAME: case TYPE_PTR: case TYPE_MX: case TYPE_SRV:
+	case TYPE_NAPTR: case TYPE_HTTPS: case TYPE_SVCB:
+		return true;
+	default:
+		return false;
+	}
+}
+
+struct str
+share_target(uint16_t type, struct str data)
+{
+	struct str word = data, rest = data;
+
+	switch (type) {
+	case TYPE_NS: case TYPE_CNAME: case TYPE_DNAME: case TYPE_PTR:
+		break;
+	case TYPE_HTTPS: case TYPE_SVCB:
+		for (int i = 0; i < 2; i++) {
+			while (rest.len && (*rest.p == ' ' || *rest.p == '\t'))
+				rest = str_skip(rest, 1);
+			for (word.p = rest.p; rest.len && *rest.p != ' ' && *rest.p != '\t';)
+				rest = str_skip(rest, 1);
+			word.len = (size_t)(rest.p - word.p);
+		}
+		break;
+	default:                                /* MX, SRV, NAPTR: the last word */
+		for (word.len = 0; word.len < data.len; word.len++)
+			if (data.p[data.len - word.len - 1] == ' ' || data.p[data.len - word.len - 1] == '\t')
+				break;
+		word.p = data.p + data.len - word.len;
+		break;
+	}
+	for (size_t i = 0; i < word.len; i++)
+		switch (word.p[i]) {
+		case ' ': case '\t': case '"': case '\\': case ';': case '(': case ')':
+			return (struct str){ NULL, 0 };
+		}
+	return word;
+}
+
+/* Notes how the record's target is spelled: whoever asks for another one is spared a search. */
+static void
+note_target(struct step *s, const struct plain *line)
+{
+	struct shared *shared = s->shared;
+	struct str word = share_target(line->type, line->data);
+	bool absolute = word.len && word.p[word.len - 1] == '.';
+	uint32_t bit;
+
+	shared->odd_targets |= word.len == 0;
+	shared->at_targets |= word.len == 1 && word.p[0] == '@';
+	if (word.len == 0)
+		return;
+	bit = share_spelling_hash(word, absolute ? 0 : s->origin_hash) % TARGET_BITS;
+	shared->targets[bit / 64] |= (uint64_t)1 << bit % 64;
+}
+
+/* The owner of a record of a shared line; `first`: the first of the segment. */
+static void
+note_owner(struct step *s, struct segment *g, const struct plain *line, bool first,
+    uint32_t apex_hash, uint32_t at)
+{
+	if (line->owner.len) {
+		mention(s, line, apex_hash, at);
+		g->absolute |= line->absolute && line->owner.len > s->shared->apex.len;
+		g->at_origin |= line->owner.p[0] == '@';
+		g->below |= !line->absolute && line->owner.p[0] != '@';
+	} else if (first) {
+		struct name *name = load_last_owner(&s->l[AFTER]);
+
+		mentions_add(&s->shared->owners, share_name_hash(name->wire, name->len), at);
+		g->starts_inherited = true;
 	}
 }
 
@@ -181,20 +260,19 @@ take_lines(struct step *s, const char *end, uint32_t apex_hash)
 	while (p < end && p - from < SEGMENT && (next = shared->read(p, end, &context, &line)) != NULL) {
 		lines++;
 		if (line.type) {
-			if (line.owner.len && !str_eq(line.owner, owner)) {
-				owner = line.owner;
+			if (line.owner.len ? !str_eq(line.owner, owner) : records == 0) {
+				note_owner(s, &g, &line, records == 0, apex_hash, (uint32_t)(p - base));
+				if (line.owner.len)
+					owner = line.owner;
 				context.inherits = true;
-				mention(s, &line, apex_hash, (uint32_t)(p - base));
-			} else if (owner.p == NULL && records == 0) {
-				struct name *name = load_last_owner(&s->l[AFTER]);
-
-				mentions_add(&shared->owners, share_name_hash(name->wire, name->len),
-				    (uint32_t)(p - base));
 			}
+			if (share_points(line.type))
+				note_target(s, &line);
 			if (shared->records == 0 && records == 0)
 				for (int side = BEFORE; side <= AFTER; side++)
 					shared->first[side] = g.at[side] + (size_t)(p - from);
 			records++;
+			shared->counted += !type_generated(line.type);
 			if (line.has_ttl) {
 				last_ttl = line.ttl;
 				has_ttl = true;
@@ -285,6 +363,9 @@ shared_new(struct changeset *set, const struct zone_place *place, struct text *c
 	struct shared *shared = memory_new(sizeof(*shared));
 
 	*shared = (struct shared){ .read = plain_line(), .users = 2 };
+	shared->targets = calloc(TARGET_BITS / 64, sizeof(*shared->targets));
+	if (shared->targets == NULL)
+		memory_new(SIZE_MAX / 2);       /* says so and ends */
 	for (int side = BEFORE; side <= AFTER; side++) {
 		shared->zone[side] = &set->zone[side];
 		shared->bytes[side] = text[side]->bytes;
@@ -326,8 +407,8 @@ shared_load(struct changeset *set, struct source *source, const struct zone_plac
 		if (s.l[BEFORE].given_up || s.l[AFTER].given_up || differs_widely(&s))
 			return false;
 	for (int side = BEFORE; side <= AFTER; side++) {
-		load_finish(&s.l[side]);
 		s.shared->compared[side] = s.shared->nearly[side];
+		load_finish(&s.l[side]);
 	}
 	return !s.l[BEFORE].failed && !s.l[AFTER].failed;
 }

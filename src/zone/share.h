@@ -21,19 +21,24 @@ struct segment {
 	uint32_t ttl;                   /* of a record without one, when has_ttl */
 	bool has_ttl;
 	bool inherits;                  /* its first line may leave the owner out */
+	bool below, at_origin;          /* owners are written relative, as @ */
+	bool absolute;                  /* or absolute, and below the apex */
+	bool starts_inherited;          /* its first record has no owner */
 };
 
-/* Consecutive shared lines of one owner; or any line below a name. */
+/* Where a name is mentioned: as owner of consecutive lines, above an owner, as a target. */
 struct mention {
 	uint32_t hash;
-	uint32_t at;                    /* offset in the new file */
+	uint32_t at;                    /* offset in the new file, or what else the table is of */
+	uint32_t next;                  /* plus 1, of the same slot */
 };
+
+enum { MENTION_SLOTS = 1 << 14 };
 
 struct mentions {
 	struct mention *v;
 	size_t n, cap;
-	uint32_t *from;                 /* where the mentions of each hash begin, once sorted */
-	unsigned bits;
+	uint32_t *slots;                /* plus 1, the last of each; NULL: there are none */
 };
 
 enum { EARLY_CHUNK = 256 };
@@ -50,9 +55,17 @@ struct shared {
 	struct segment *segments;
 	size_t n, cap;
 	struct mentions owners, above;
+	uint64_t *targets;              /* TARGET_BITS: a target spelled so may be there */
+	bool odd_targets;               /* some are spelled in ways that only a whole read tells */
+	bool at_targets;                /* some are an @ */
+	struct mentions pointers;       /* records of shared lines by target, once made */
+	bool has_pointers;
+	struct mentions early_pointers[2];      /* records of the difference, by target */
+	bool has_early_pointers[2], marked[2];
 	plain_reader *read;
 	struct str apex;                /* as plain lines may spell it */
 	size_t records;                 /* in shared lines */
+	size_t counted;                 /* of them neither SOA nor made by signers */
 	size_t first[2];                /* offset of the first of them in either file */
 	struct early **early[2];        /* chunks */
 	size_t nearly[2], cap_early[2];
@@ -67,8 +80,23 @@ uint32_t share_name_hash(const uint8_t *wire, size_t len);
 uint32_t share_text_hash(struct str text, uint32_t base);
 
 void mentions_add(struct mentions *, uint32_t hash, uint32_t at);
-/* The mentions of a hash, in the order of the file. */
-const struct mention *mentions_of(struct mentions *, uint32_t hash, size_t *n);
+/* The mentions of a hash, last first: for (i = mentions_of(..); i; i = mentions_next(.., i)) m->v[i - 1]. */
+uint32_t mentions_of(const struct mentions *, uint32_t hash);
+uint32_t mentions_next(const struct mentions *, uint32_t i);
+void mentions_free(struct mentions *);
+
+enum { TARGET_BITS = 1 << 21 };
+/* The hash of a target as it is spelled; `base` is 0 for an absolute one, else that of the origin. */
+uint32_t share_spelling_hash(struct str text, uint32_t base);
+/* The word of plain data that names a target; empty: none, or not plain. */
+struct str share_target(uint16_t type, struct str data);
+bool share_points(uint16_t type);
+
+struct early *share_early(const struct shared *, int side, size_t i);
+/* The segment that holds an offset of the new file. */
+const struct segment *share_segment(const struct shared *, uint32_t at);
+/* The wire form of the owner of a line at the begin of a mention. */
+bool share_owner(const struct segment *, const struct plain *, uint8_t *wire, size_t *len);
 
 /* What plain_line() needs to know inside a segment. */
 struct plain_context share_context(const struct shared *, const struct segment *);

@@ -57,6 +57,12 @@ share_text_hash(struct str text, uint32_t base)
 }
 
 uint32_t
+share_spelling_hash(struct str text, uint32_t base)
+{
+	return label_hash(base, text.p, text.len);
+}
+
+uint32_t
 share_name_hash(const uint8_t *wire, size_t len)
 {
 	uint8_t at[NAME_MAX_WIRE / 2 + 1];
@@ -75,52 +81,50 @@ share_name_hash(const uint8_t *wire, size_t len)
 void
 mentions_add(struct mentions *m, uint32_t hash, uint32_t at)
 {
+	uint32_t *slot;
+
+	if (m->slots == NULL) {
+		m->slots = memory_new(MENTION_SLOTS * sizeof(*m->slots));
+		memset(m->slots, 0, MENTION_SLOTS * sizeof(*m->slots));
+	}
+	slot = &m->slots[hash % MENTION_SLOTS];
 	GROW(m->v, m->n, m->cap);
-	m->v[m->n++] = (struct mention){ hash, at };
+	m->v[m->n++] = (struct mention){ hash, at, *slot };
+	*slot = (uint32_t)m->n;
 }
 
-/* Sorted into small groups by the highest bits of their hash; within one the order stays. */
-static void
-mentions_sort(struct mentions *m)
+static uint32_t
+with_hash(const struct mentions *m, uint32_t i, uint32_t hash)
 {
-	size_t groups;
-	struct mention *sorted = memory_new((m->n + 1) * sizeof(*sorted));
+	while (i && m->v[i - 1].hash != hash)
+		i = m->v[i - 1].next;
+	return i;
+}
 
-	for (m->bits = 4; m->bits < 24 && (size_t)4 << m->bits < m->n; m->bits++)
-		continue;
-	groups = (size_t)1 << m->bits;
-	m->from = memory_new((groups + 1) * sizeof(*m->from));
-	memset(m->from, 0, (groups + 1) * sizeof(*m->from));
-	for (size_t i = 0; i < m->n; i++)
-		m->from[m->v[i].hash >> (32 - m->bits)]++;
-	m->from[groups] = (uint32_t)m->n;
-	for (size_t i = groups; i-- > 0;)
-		m->from[i] = m->from[i + 1] - m->from[i];
-	for (size_t i = 0; i < m->n; i++)
-		sorted[m->from[m->v[i].hash >> (32 - m->bits)]++] = m->v[i];
-	for (size_t i = groups; i > 0; i--)
-		m->from[i] = m->from[i - 1];
-	m->from[0] = 0;
+uint32_t
+mentions_of(const struct mentions *m, uint32_t hash)
+{
+	return m->slots ? with_hash(m, m->slots[hash % MENTION_SLOTS], hash) : 0;
+}
+
+uint32_t
+mentions_next(const struct mentions *m, uint32_t i)
+{
+	return with_hash(m, m->v[i - 1].next, m->v[i - 1].hash);
+}
+
+void
+mentions_free(struct mentions *m)
+{
 	free(m->v);
-	m->v = sorted;
-}
-
-const struct mention *
-mentions_of(struct mentions *m, uint32_t hash, size_t *n)
-{
-	size_t group;
-
-	if (m->from == NULL)
-		mentions_sort(m);
-	group = hash >> (32 - m->bits);
-	*n = m->from[group + 1] - m->from[group];
-	return m->v + m->from[group];
+	free(m->slots);
+	*m = (struct mentions){ .n = 0 };
 }
 
 /* --- early records --------------------------------------------------------------------- */
 
-static struct early *
-early_at(const struct shared *shared, int side, size_t i)
+struct early *
+share_early(const struct shared *shared, int side, size_t i)
 {
 	return &shared->early[side][i / EARLY_CHUNK][i % EARLY_CHUNK];
 }
@@ -138,13 +142,13 @@ shared_record_new(struct zone *z)
 		    chunks * sizeof(*shared->early[z->side]));
 		shared->early[z->side][chunks - 1] = memory_new(EARLY_CHUNK * sizeof(struct early));
 	}
-	return &early_at(shared, (int)z->side, n)->record;
+	return &share_early(shared, (int)z->side, n)->record;
 }
 
 void
 shared_record_kept(struct zone *z)
 {
-	early_at(z->shared, (int)z->side, z->shared->nearly[z->side]++)->slot = 0;
+	share_early(z->shared, (int)z->side, z->shared->nearly[z->side]++)->slot = 0;
 }
 
 struct record *
@@ -153,10 +157,10 @@ shared_record(const struct zone *z, uint32_t index)
 	struct record *r;
 
 	if (!z->shared->whole[z->side])
-		return &early_at(z->shared, (int)z->side, index - 1)->record;
+		return &share_early(z->shared, (int)z->side, index - 1)->record;
 	r = &z->records[index - 1];
 	return r->flags & RECORD_ELSEWHERE ?
-	    &early_at(z->shared, (int)z->side, r->next)->record : r;
+	    &share_early(z->shared, (int)z->side, r->next)->record : r;
 }
 
 uint32_t
@@ -177,10 +181,22 @@ shared_index(const struct zone *z, const struct record *r)
 	return 0;
 }
 
+bool
+shared_partly(const struct zone *z)
+{
+	return z->shared && !z->shared->whole[z->side];
+}
+
+bool
+shared_tells_pointers(const struct zone *z)
+{
+	return shared_partly(z) && !z->shared->odd_targets;
+}
+
 size_t
 zone_nread(const struct zone *z)
 {
-	return z->shared && !z->shared->whole[z->side] ? z->shared->nearly[z->side] : z->n;
+	return shared_partly(z) ? z->shared->nearly[z->side] : z->n;
 }
 
 bool
@@ -190,7 +206,7 @@ zone_begins_with(const struct zone *z, const struct record *r)
 
 	if (shared == NULL)
 		return r == z->records;
-	return r == &early_at(shared, (int)z->side, 0)->record && (shared->records == 0 ||
+	return r == &share_early(shared, (int)z->side, 0)->record && (shared->records == 0 ||
 	    (size_t)(r->text - shared->bytes[z->side].p) < shared->first[z->side]);
 }
 
@@ -204,9 +220,8 @@ record_order(const struct record *a, const struct record *b)
 
 /* --- shared lines to records ---------------------------------------------------------------- */
 
-/* The segment that holds an offset of the new file. */
-static const struct segment *
-segment_of(const struct shared *shared, uint32_t at)
+const struct segment *
+share_segment(const struct shared *shared, uint32_t at)
 {
 	size_t low = 0, high = shared->n;
 
@@ -221,9 +236,8 @@ segment_of(const struct shared *shared, uint32_t at)
 	return &shared->segments[low];
 }
 
-/* The wire form of the owner of a line at the begin of a mention. */
-static bool
-owner_wire(const struct segment *g, const struct plain *line, uint8_t *wire, size_t *len)
+bool
+share_owner(const struct segment *g, const struct plain *line, uint8_t *wire, size_t *len)
 {
 	if (line->owner.len)
 		return name_parse(line->owner, g->origin, wire, len) == NAME_GOOD;
@@ -242,15 +256,13 @@ struct found {
 
 /* A record of one side from a line of the new file. */
 static void
-record_from(const struct zone *z, const struct segment *g, const struct plain *line,
-    const char *at, uint32_t number, struct name *owner, struct found *found)
+record_from(const struct zone *z, const struct segment *g, const struct plain *line, uint32_t number, struct name *owner, struct found *found)
 {
 	struct shared *shared = z->shared;
 	int side = (int)z->side;
 	struct record *r = shared_record_new(shared->zone[side]);
 	const char *base = shared->bytes[side].p + g->at[side];
 
-	(void)at;
 	*r = (struct record){ .owner = owner, .type = line->type, .line = number,
 		.text = base + (line->data.p - (shared->bytes[AFTER].p + g->at[AFTER])),
 		.length = (uint32_t)line->data.len, .context = g->context[side],
@@ -267,7 +279,7 @@ records_at(const struct zone *z, uint32_t at, const uint8_t *wire, size_t len,
     struct name **name, struct found *found)
 {
 	struct shared *shared = z->shared;
-	const struct segment *g = segment_of(shared, at);
+	const struct segment *g = share_segment(shared, at);
 	struct plain_context context = share_context(shared, g);
 	const char *base = shared->bytes[AFTER].p, *p = base + at, *next;
 	const char *end = base + g->at[AFTER] + g->len;
@@ -279,7 +291,7 @@ records_at(const struct zone *z, uint32_t at, const uint8_t *wire, size_t len,
 
 	context.inherits = true;
 	next = shared->read(p, end, &context, &line);
-	if (next == NULL || !owner_wire(g, &line, own, &own_len) || own_len != len ||
+	if (next == NULL || !share_owner(g, &line, own, &own_len) || own_len != len ||
 	    memcmp(own, wire, len) != 0)
 		return;
 	if (*name == NULL)
@@ -290,7 +302,7 @@ records_at(const struct zone *z, uint32_t at, const uint8_t *wire, size_t len,
 		number++;
 	for (;;) {
 		if (line.type)
-			record_from(z, g, &line, p, number, *name, found);
+			record_from(z, g, &line, number, *name, found);
 		p = next;
 		number++;
 		if (p >= end || (next = shared->read(p, end, &context, &line)) == NULL ||
@@ -330,17 +342,13 @@ shared_look_up(const struct zone *z, const uint8_t *wire, size_t len)
 	struct name *name = names_find(z->names, wire, len);
 	uint8_t bit = (uint8_t)(1u << z->side);
 	struct found found = { NULL, 0, 0 };
-	const struct mention *m;
 	uint32_t hash;
-	size_t n;
 
 	if (shared->whole[z->side] || (name && (name->read & bit)))
 		return name;
 	hash = share_name_hash(wire, len);
-	m = mentions_of(&shared->owners, hash, &n);
-	for (size_t i = 0; i < n; i++)
-		if (m[i].hash == hash)
-			records_at(z, m[i].at, wire, len, &name, &found);
+	for (uint32_t i = mentions_of(&shared->owners, hash); i; i = mentions_next(&shared->owners, i))
+		records_at(z, shared->owners.v[i - 1].at, wire, len, &name, &found);
 	if (found.n)
 		link_found(z, name, &found);
 	free(found.v);
@@ -387,7 +395,7 @@ shared_owners(struct shared *shared, struct name ***owners)
 
 	for (int side = BEFORE; side <= AFTER; side++)
 		for (size_t i = 0; i < shared->compared[side]; i++) {
-			struct name *name = early_at(shared, side, i)->record.owner;
+			struct name *name = share_early(shared, side, i)->record.owner;
 
 			if (name->read & LISTED)
 				continue;
@@ -416,7 +424,7 @@ stand_in(struct zone *z)
 	struct shared *shared = z->shared;
 
 	for (size_t i = 0; i < shared->nearly[z->side]; i++) {
-		struct early *e = early_at(shared, (int)z->side, i);
+		struct early *e = share_early(shared, (int)z->side, i);
 		size_t low = 0, high = z->n;
 
 		while (low < high) {
@@ -476,10 +484,12 @@ shared_release(struct zone *z)
 			free(shared->early[side][i]);
 		free(shared->early[side]);
 	}
-	free(shared->owners.v);
-	free(shared->owners.from);
-	free(shared->above.v);
-	free(shared->above.from);
+	mentions_free(&shared->owners);
+	mentions_free(&shared->above);
+	mentions_free(&shared->pointers);
+	mentions_free(&shared->early_pointers[BEFORE]);
+	mentions_free(&shared->early_pointers[AFTER]);
+	free(shared->targets);
 	free(shared->segments);
 	free(shared);
 }

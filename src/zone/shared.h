@@ -31,6 +31,14 @@ struct name *shared_look_up(const struct zone *, const uint8_t *wire, size_t len
 /* Reads the whole zone, if that was not done yet. */
 void shared_read_whole(struct zone *);
 
+/* zone_has_below() of a zone that is not read whole. */
+bool shared_has_below(struct zone *, const struct name *);
+/* zone_pointers() of such a zone, where shared_tells_pointers(). */
+struct record *const *shared_pointers(struct zone *, const struct name *target, size_t *n);
+bool shared_tells_pointers(const struct zone *);
+/* Is the zone only read in part? */
+bool shared_partly(const struct zone *);
+
 /* While a zone is loaded: room for a record, and that it shall stay. */
 struct record *shared_record_new(struct zone *);
 void shared_record_kept(struct zone *);
@@ -53,6 +61,8 @@ zone_index(const struct zone *z, const struct record *r)
 
 /* How many records zone_record() knows. */
 size_t zone_nread(const struct zone *);
+/* record_target() that notes no fault: for questions about records that nobody changed. */
+struct name *record_target_quiet(struct zone *, struct record *);
 /* Is it the first record of the file? */
 bool zone_begins_with(const struct zone *, const struct record *);
 /* Which of two records of one zone stands first in its file? */

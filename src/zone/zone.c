@@ -165,6 +165,20 @@ plain_target(struct zone *z, const struct record *r)
 }
 
 struct name *
+record_target_quiet(struct zone *z, struct record *r)
+{
+	struct name *target = r->data || (r->flags & RECORD_BROKEN) ? NULL : plain_target(z, r);
+	struct rdata_fault ignored = { .at = r->text };
+
+	if (target || (r->flags & RECORD_BROKEN))
+		return target;
+	if (r->data == NULL)
+		r->data = rdata_read(z->arena, r->type, z->class, str_n(r->text, r->length), r->depth,
+		    record_origin(z, r), &ignored);
+	return r->data ? record_target(z, r) : NULL;
+}
+
+struct name *
 record_target(struct zone *z, struct record *r)
 {
 	struct name *target = r->data ? NULL : plain_target(z, r);
@@ -278,8 +292,6 @@ mark_ancestors(struct zone *z)
 	uint8_t bit = (uint8_t)(1u << z->side);
 	const struct name *last = NULL;
 
-	if (z->shared)
-		shared_read_whole(z);
 	for_each_in_zone(r, z) {
 		struct name *n = r->owner;
 
@@ -305,6 +317,8 @@ zone_has_below(struct zone *z, const struct name *name)
 
 	if (!z->exists)
 		return false;
+	if (shared_partly(z))
+		return shared_has_below(z, name);
 	if (!z->ancestors)
 		mark_ancestors(z);
 	own = zone_name(z, name);
@@ -335,12 +349,25 @@ zone_is_glue(struct zone *z, struct name *name)
 	return false;
 }
 
+/* The same, also when it has no records itself. */
+static struct name *
+enclosing(const struct zone *z, const struct name *name, int labels)
+{
+	struct name *at = ancestor(z, name, labels);
+	const uint8_t *p = name->wire;
+
+	for (int i = name->labels; i > labels; i--)
+		p += *p + 1;
+	return at || !shared_partly(z) ? at :
+	    names_intern(z->names, p, name->len - (size_t)(p - name->wire));
+}
+
 /* The wildcard that answers for a name that does not exist (RFC 4592 section 3.3.1), or NULL. */
 static struct name *
 source_of_synthesis(struct zone *z, const struct name *name)
 {
 	for (int labels = name->labels - 1; labels >= z->apex->labels; labels--) {
-		struct name *encloser = ancestor(z, name, labels);
+		struct name *encloser = enclosing(z, name, labels);
 		uint8_t wire[NAME_MAX_WIRE];
 
 		if (encloser == NULL || !zone_exists(z, encloser))

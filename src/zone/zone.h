@@ -183,6 +183,13 @@ size_t zone_count(const struct zone *, const struct name *, uint16_t type);
 	for (struct record *r = zone_walk((zone), NULL); r; r = zone_walk((zone), r))
 /* The record behind `r` in the file, the first for NULL; NULL behind the last. */
 struct record *zone_walk(struct zone *, struct record *r);
+/* Records that are served, without SOA and generated types. */
+size_t zone_content(struct zone *);
+/*
+ * Have at least n names below the apex records of the type (0: any but SOA and
+ * generated types)?  Looks no further than it must.
+ */
+bool zone_has_owners(struct zone *, uint16_t type, size_t n);
 /* Is it the first record of its owner?  A walk over owners asks each record. */
 bool record_opens_owner(const struct zone *, const struct record *);
 
