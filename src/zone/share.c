@@ -16,6 +16,7 @@
 
 enum {
 	SEGMENT = 64 << 10,             /* octets of a segment at most */
+	OCTETS_OF_LINES = 64,           /* of an owner's lines, about */
 	LITTLE = 1 << 20,               /* so much is read twice without regret */
 };
 
@@ -215,14 +216,15 @@ note_target(struct step *s, const struct plain *line)
 	struct shared *shared = s->shared;
 	struct str word = share_target(line->type, line->data);
 	bool absolute = word.len && word.p[word.len - 1] == '.';
-	uint32_t bit;
+	uint64_t bits;
+	uint32_t at;
 
 	shared->odd_targets |= word.len == 0;
 	shared->at_targets |= word.len == 1 && word.p[0] == '@';
 	if (word.len == 0)
 		return;
-	bit = share_spelling_hash(word, absolute ? 0 : s->origin_hash) % TARGET_BITS;
-	shared->targets[bit / 64] |= (uint64_t)1 << bit % 64;
+	bits = share_target_bits(share_spelling_hash(word, absolute ? 0 : s->origin_hash), &at);
+	shared->targets[at] |= bits;
 }
 
 /* The owner of a record of a shared line; `first`: the first of the segment. */
@@ -307,6 +309,63 @@ take_lines(struct step *s, const char *end, uint32_t apex_hash)
 	return true;
 }
 
+/* --- what differs ------------------------------------------------------------------------ */
+
+/* The records of a side from the nth on have no known equal. */
+static void
+list_owners(struct shared *shared, int side, size_t from)
+{
+	for (size_t i = from; i < shared->nearly[side]; i++) {
+		struct name *name = share_early(shared, side, i)->record.owner;
+
+		if (name->read & LISTED)
+			continue;
+		name->read |= LISTED;
+		GROW(shared->differing, shared->ndiffering, shared->cap_differing);
+		shared->differing[shared->ndiffering++] = name;
+	}
+}
+
+static bool
+same_record(const struct shared *shared, const struct record *a, const struct record *b)
+{
+	return a->owner == b->owner && a->type == b->type && a->ttl == b->ttl &&
+	    a->length == b->length && a->depth == b->depth &&
+	    memcmp(a->text, b->text, a->length) == 0 &&
+	    shared->zone[BEFORE]->contexts[a->context].origin ==
+	    shared->zone[AFTER]->contexts[b->context].origin;
+}
+
+/* One side reads what the other does not have. */
+static void
+read_alone(struct step *s, int side)
+{
+	size_t from = s->shared->nearly[side];
+
+	read_entry(s, side);
+	list_owners(s->shared, side, from);
+}
+
+/* Both read the same entry, which most often makes the same records. */
+static void
+read_both(struct step *s)
+{
+	struct shared *shared = s->shared;
+	size_t from[2] = { shared->nearly[BEFORE], shared->nearly[AFTER] };
+	size_t n;
+	bool same;
+
+	read_entry(s, BEFORE);
+	read_entry(s, AFTER);
+	n = shared->nearly[BEFORE] - from[BEFORE];
+	same = n == shared->nearly[AFTER] - from[AFTER];
+	for (size_t i = 0; same && i < n; i++)
+		same = same_record(shared, &share_early(shared, BEFORE, from[BEFORE] + i)->record,
+		    &share_early(shared, AFTER, from[AFTER] + i)->record);
+	for (int side = BEFORE; side <= AFTER && !same; side++)
+		list_owners(shared, side, from[side]);
+}
+
 /* --- both sides in step ------------------------------------------------------------------ */
 
 /* One step of either side or of both; false: both are at their ends. */
@@ -321,7 +380,7 @@ step(struct step *s, uint32_t apex_hash)
 		align_next(&s->align, run);
 	for (int side = BEFORE; side <= AFTER; side++)
 		if (at[side] < run->at[side]) {
-			read_entry(s, side);
+			read_alone(s, side);
 			return true;
 		}
 	if (run->len == 0)
@@ -329,14 +388,13 @@ step(struct step *s, uint32_t apex_hash)
 	for (int side = BEFORE; side <= AFTER; side++)
 		into[side] = at[side] - run->at[side];
 	if (into[BEFORE] != into[AFTER]) {
-		read_entry(s, into[BEFORE] < into[AFTER] ? BEFORE : AFTER);
+		read_alone(s, into[BEFORE] < into[AFTER] ? BEFORE : AFTER);
 		return true;
 	}
 	if (same_context(s) && take_lines(s, s->shared->bytes[AFTER].p + run->at[AFTER] + run->len,
 	    apex_hash))
 		return true;
-	read_entry(s, BEFORE);
-	read_entry(s, AFTER);
+	read_both(s);
 	return true;
 }
 
@@ -363,9 +421,10 @@ shared_new(struct changeset *set, const struct zone_place *place, struct text *c
 	struct shared *shared = memory_new(sizeof(*shared));
 
 	*shared = (struct shared){ .read = plain_line(), .users = 2 };
-	shared->targets = calloc(TARGET_BITS / 64, sizeof(*shared->targets));
+	shared->targets = calloc(TARGET_WORDS, sizeof(*shared->targets));
 	if (shared->targets == NULL)
 		memory_new(SIZE_MAX / 2);       /* says so and ends */
+	mentions_expect(&shared->owners, text[AFTER]->bytes.len / OCTETS_OF_LINES + 64);
 	for (int side = BEFORE; side <= AFTER; side++) {
 		shared->zone[side] = &set->zone[side];
 		shared->bytes[side] = text[side]->bytes;

@@ -55,7 +55,7 @@ struct shared {
 	struct segment *segments;
 	size_t n, cap;
 	struct mentions owners, above;
-	uint64_t *targets;              /* TARGET_BITS: a target spelled so may be there */
+	uint64_t *targets;              /* TARGET_WORDS: a target spelled so may be there */
 	bool odd_targets;               /* some are spelled in ways that only a whole read tells */
 	bool at_targets;                /* some are an @ */
 	struct mentions pointers;       /* records of shared lines by target, once made */
@@ -69,7 +69,9 @@ struct shared {
 	size_t first[2];                /* offset of the first of them in either file */
 	struct early **early[2];        /* chunks */
 	size_t nearly[2], cap_early[2];
-	size_t compared[2];             /* early records that stood in the difference */
+	size_t compared[2];             /* early records that the loaders read */
+	struct name **differing;        /* owners of those of them that have no equal beside them */
+	size_t ndiffering, cap_differing;
 	bool whole[2];
 	unsigned users;
 };
@@ -79,19 +81,30 @@ uint32_t share_name_hash(const uint8_t *wire, size_t len);
 /* The same from text without escapes, by what stands in front of the labels that `base` is of. */
 uint32_t share_text_hash(struct str text, uint32_t base);
 
+/* Makes room for about n; only of an empty table. */
+void mentions_expect(struct mentions *, size_t n);
 void mentions_add(struct mentions *, uint32_t hash, uint32_t at);
 /* The mentions of a hash, last first: for (i = mentions_of(..); i; i = mentions_next(.., i)) m->v[i - 1]. */
 uint32_t mentions_of(const struct mentions *, uint32_t hash);
 uint32_t mentions_next(const struct mentions *, uint32_t i);
 void mentions_free(struct mentions *);
 
-enum { TARGET_BITS = 1 << 21 };
+enum { TARGET_WORDS = 1 << 16 };
+/* The place of a spelling's hash among the targets, and its bits there. */
+static inline uint64_t
+share_target_bits(uint32_t hash, uint32_t *word)
+{
+	*word = hash % TARGET_WORDS;
+	return (uint64_t)1 << (hash >> 16 & 63) | (uint64_t)1 << (hash >> 22 & 63);
+}
 /* The hash of a target as it is spelled; `base` is 0 for an absolute one, else that of the origin. */
 uint32_t share_spelling_hash(struct str text, uint32_t base);
 /* The word of plain data that names a target; empty: none, or not plain. */
 struct str share_target(uint16_t type, struct str data);
 bool share_points(uint16_t type);
 
+/* A bit of name->read beside those of the sides: the name stands among the differing. */
+enum { LISTED = 4 };
 struct early *share_early(const struct shared *, int side, size_t i);
 /* The segment that holds an offset of the new file. */
 const struct segment *share_segment(const struct shared *, uint32_t at);

@@ -79,6 +79,13 @@ share_name_hash(const uint8_t *wire, size_t len)
 /* --- mentions ------------------------------------------------------------------------ */
 
 void
+mentions_expect(struct mentions *m, size_t n)
+{
+	m->cap = n;
+	m->v = memory_large(n * sizeof(*m->v));
+}
+
+void
 mentions_add(struct mentions *m, uint32_t hash, uint32_t at)
 {
 	uint32_t *slot;
@@ -256,7 +263,8 @@ struct found {
 
 /* A record of one side from a line of the new file. */
 static void
-record_from(const struct zone *z, const struct segment *g, const struct plain *line, uint32_t number, struct name *owner, struct found *found)
+record_from(const struct zone *z, const struct segment *g, const struct plain *line,
+    uint32_t number, struct name *owner, struct found *found)
 {
 	struct shared *shared = z->shared;
 	int side = (int)z->side;
@@ -359,8 +367,6 @@ shared_look_up(const struct zone *z, const uint8_t *wire, size_t len)
 
 /* --- owners of the difference --------------------------------------------------------------- */
 
-enum { LISTED = 4 };            /* a bit of name->read beside those of the sides */
-
 static const struct record *
 first_record(const struct zone *z, const struct name *name)
 {
@@ -389,21 +395,12 @@ by_first(const void *x, const void *y)
 size_t
 shared_owners(struct shared *shared, struct name ***owners)
 {
-	struct placed *v = memory_new((shared->compared[BEFORE] + shared->compared[AFTER] + 1) *
-	    sizeof(*v));
-	size_t n = 0;
+	size_t n = shared->ndiffering;
+	struct placed *v = memory_new((n + 1) * sizeof(*v));
 
-	for (int side = BEFORE; side <= AFTER; side++)
-		for (size_t i = 0; i < shared->compared[side]; i++) {
-			struct name *name = share_early(shared, side, i)->record.owner;
-
-			if (name->read & LISTED)
-				continue;
-			name->read |= LISTED;
-			v[n++].name = name;
-		}
 	for (size_t i = 0; i < n; i++)
 		for (int side = BEFORE; side <= AFTER; side++) {
+			v[i].name = shared->differing[i];
 			shared_look_up(shared->zone[side], v[i].name->wire, v[i].name->len);
 			v[i].first[side] = first_record(shared->zone[side], v[i].name);
 		}
@@ -489,6 +486,7 @@ shared_release(struct zone *z)
 	mentions_free(&shared->pointers);
 	mentions_free(&shared->early_pointers[BEFORE]);
 	mentions_free(&shared->early_pointers[AFTER]);
+	free(shared->differing);
 	free(shared->targets);
 	free(shared->segments);
 	free(shared);

@@ -119,13 +119,13 @@ may_be_target(const struct zone *z, const struct name *target)
 
 	for (bool last = false; !may && !last; from += *up + (size_t)1, up += *up + 1) {
 		size_t len = target->len - (size_t)(up - target->wire);
-		uint32_t bit;
+		uint64_t bits;
+		uint32_t at;
 
 		last = *up == 0;
-		bit = from == 0 ? share_spelling_hash(text, 0) :
-		    share_spelling_hash(str_n(text.p, from - 1), share_name_hash(up, len));
-		bit %= TARGET_BITS;
-		may = shared->targets[bit / 64] >> bit % 64 & 1;
+		bits = share_target_bits(from == 0 ? share_spelling_hash(text, 0) :
+		    share_spelling_hash(str_n(text.p, from - 1), share_name_hash(up, len)), &at);
+		may = (shared->targets[at] & bits) == bits;
 		if (last)
 			break;
 	}
