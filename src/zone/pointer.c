@@ -33,6 +33,16 @@ points(uint16_t type)
  */
 enum { REMEMBERED = 1 << 12 };
 
+static size_t
+remembered_for(size_t records)
+{
+	size_t n = 16;
+
+	while (n < REMEMBERED && n < records)
+		n *= 2;
+	return n;
+}
+
 struct remembered {
 	const char *text;
 	uint32_t length;
@@ -41,10 +51,10 @@ struct remembered {
 };
 
 static struct name *
-target_of(struct zone *z, struct record *r, struct remembered *memory)
+target_of(struct zone *z, struct record *r, struct remembered *memory, size_t n)
 {
 	const struct name *origin = record_origin(z, r);
-	struct remembered *m = &memory[str_hash(str_n(r->text, r->length)) % REMEMBERED];
+	struct remembered *m = &memory[str_hash(str_n(r->text, r->length)) % n];
 
 	if (r->type != TYPE_NS && r->type != TYPE_CNAME && r->type != TYPE_PTR)
 		return record_target_quiet(z, r);
@@ -59,15 +69,16 @@ target_of(struct zone *z, struct record *r, struct remembered *memory)
 static struct name **
 all_targets(struct zone *z)
 {
-	struct remembered *memory = memory_new(REMEMBERED * sizeof(*memory));
+	size_t n = remembered_for(z->n);
+	struct remembered *memory = memory_new(n * sizeof(*memory));
 	struct name **targets = memory_new(z->n * sizeof(*targets));
 
-	memset(memory, 0, REMEMBERED * sizeof(*memory));
+	memset(memory, 0, n * sizeof(*memory));
 	for (size_t i = 0; i < z->n; i++) {
 		struct record *r = zone_record(z, (uint32_t)i + 1);
 
 		targets[i] = points(r->type) && name_within(r->owner, z->apex) ?
-		    target_of(z, r, memory) : NULL;
+		    target_of(z, r, memory, n) : NULL;
 		zone_rest(z, i);
 	}
 	free(memory);
