@@ -16,10 +16,10 @@
 struct catalogued {                     /* one zone of the repository */
 	struct str origin, view;        /* origin: absolute, lower case, final dot */
 	struct str path[2];             /* empty: not on that side */
-	struct zone_options options;
+	struct zone_options *options;   /* NULL until asked for */
 	bool touched;                   /* a file of it differs */
 	bool loaded, failed;            /* failed: could not be judged; not tried again */
-	struct changeset set;
+	struct changeset *set;          /* NULL until loaded */
 };
 
 struct catalogue {
