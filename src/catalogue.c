@@ -43,6 +43,7 @@ options_of(struct catalogue *c, struct catalogued *zone)
 		zone->options = ARENA_NEW(&c->arena, struct zone_options);
 		catalogue_zone_options(c->policy, c->options, zone->origin, zone->view, &c->arena,
 		    zone->options);
+		zone->options->late = c->late;
 	}
 	return zone->options;
 }
@@ -335,6 +336,18 @@ touch_deltas(struct catalogue *c, struct error *err)
 	return good;
 }
 
+/* Every zone that the new side has. */
+static bool
+touch_all(struct catalogue *c, struct error *err)
+{
+	if (!name_all(c, err))
+		return false;
+	for (size_t i = 0; i < c->n; i++)
+		if (c->zones[i]->path[AFTER].len)
+			touch(c, c->zones[i]);
+	return true;
+}
+
 /* Two files that the user named: one zone. */
 static bool
 open_single(struct catalogue *c, struct error *err)
@@ -464,18 +477,18 @@ context(struct siblings *siblings, enum side side, const struct name *owner, uin
 
 bool
 catalogue_open(struct catalogue *c, struct source *source, struct policy *policy,
-    const struct options *options, struct error *err)
+    const struct options *options, const atomic_bool *late, struct error *err)
 {
 	bool good;
 
-	*c = (struct catalogue){ .source = source, .policy = policy, .options = options };
+	*c = (struct catalogue){ .source = source, .policy = policy, .options = options, .late = late };
 	c->siblings = (struct siblings){ find, covering, nth, context };
 	c->err = ARENA_NEW(&c->arena, struct error);
 	if (source->single[BEFORE].len || source->single[AFTER].len)
 		good = open_single(c, err);
 	else
 		good = (source->unborn || list_side(c, BEFORE, err)) && list_side(c, AFTER, err) &&
-		    touch_deltas(c, err);
+		    touch_deltas(c, err) && (!options->all || touch_all(c, err));
 	if (c->n)
 		qsort(c->zones, c->n, sizeof(*c->zones), by_origin);
 	return good;

@@ -35,6 +35,7 @@ struct catalogue {
 	struct map unnamed;             /* covered files that the policy does not name and nobody
 	                                   looked at yet */
 	struct context_zone *contexts;  /* DS and DNSKEY files that were asked for */
+	const atomic_bool *late;        /* for zone_options */
 	struct error *err;              /* of the first sibling that could not be loaded */
 	bool failed;
 };
@@ -44,7 +45,7 @@ struct catalogue {
  * not be judged; a file that nobody can name is told with the policy line to write.
  */
 bool catalogue_open(struct catalogue *, struct source *, struct policy *, const struct options *,
-    struct error *);
+    const atomic_bool *late, struct error *);
 /* Loads and compares a zone; kept until catalogue_close().  NULL: err. */
 struct changeset *catalogue_load(struct catalogue *, struct catalogued *, struct error *);
 void catalogue_close(struct catalogue *);

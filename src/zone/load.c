@@ -13,7 +13,6 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "zone/fault.h"
-#include "zone/pointer.h"
 #include "zone/shared.h"
 
 struct fault *
@@ -401,11 +400,24 @@ load_entry(struct loader *l)
 		load_data(l, type, has_ttl ? &ttl : NULL);
 }
 
+bool
+load_late(struct loader *l)
+{
+	if (l->options->late == NULL || !atomic_load_explicit(l->options->late, memory_order_relaxed))
+		return false;
+	l->failed = true;
+	fail(l->err, "%.*s: the deadline passed while it was read", STR(l->zone->path));
+	return true;
+}
+
 void
 load_entries(struct loader *l)
 {
-	while (!lex_done(&l->lex) && !l->failed)
+	while (!lex_done(&l->lex) && !l->failed) {
 		load_entry(l);
+		if (load_late(l))
+			return;
+	}
 }
 
 /* --- the zone ---------------------------------------------------------------- */
@@ -567,29 +579,4 @@ zone_load_text(struct zone *z, struct source *source, enum side side, struct str
 {
 	zone_init(z, source, side, path, names, arena);
 	return load_zone(z, NULL, bytes, options, err);
-}
-
-void
-zone_rest(const struct zone *z, size_t record)
-{
-	enum { STEP = 1 << 16 };
-
-	if (record % STEP == STEP - 1 || record + 1 == z->n)
-		for (size_t i = 0; i < z->nfiles; i++)
-			source_rest(z->source, z->files[i].text);
-}
-
-void
-zone_free(struct zone *z)
-{
-	for (size_t i = 0; i < z->nfiles; i++)
-		if (z->files[i].text)
-			source_release(z->source, z->files[i].text);
-	shared_release(z);
-	free(z->records);
-	free(z->contexts);
-	free(z->files);
-	free(z->faults);
-	zone_free_pointers(z);
-	*z = (struct zone){ 0 };
 }

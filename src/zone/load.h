@@ -53,6 +53,8 @@ bool load_bytes_odd(struct str lines);
 /* One entry, or everything in one file, from the lexer's start to its end. */
 void load_entry(struct loader *);
 void load_entries(struct loader *);
+/* Is the time over?  Then reading has failed. */
+bool load_late(struct loader *);
 /* The owner that a line without one takes; NULL: none stands above. */
 struct name *load_last_owner(struct loader *);
 void zone_init(struct zone *, struct source *, enum side, struct str path, struct names *,

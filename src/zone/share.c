@@ -463,7 +463,8 @@ shared_load(struct changeset *set, struct source *source, const struct zone_plac
 	align_start(&s.align, text[BEFORE]->bytes, text[AFTER]->bytes);
 	align_next(&s.align, &s.run);
 	while (step(&s, apex_hash))
-		if (s.l[BEFORE].given_up || s.l[AFTER].given_up || differs_widely(&s))
+		if (s.l[BEFORE].given_up || s.l[AFTER].given_up || differs_widely(&s) ||
+		    load_late(&s.l[AFTER]))
 			return false;
 	for (int side = BEFORE; side <= AFTER; side++) {
 		s.shared->compared[side] = s.shared->nearly[side];

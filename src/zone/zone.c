@@ -2,10 +2,12 @@
 /* What rules ask of one version of a zone. */
 #include "zone/zone.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "zone/fault.h"
 #include "zone/lex.h"
+#include "zone/pointer.h"
 #include "zone/shared.h"
 
 enum { CNAME_STEPS = 8 };
@@ -447,4 +449,31 @@ zone_negative_ttl(struct zone *z, uint32_t *ttl)
 		return false;
 	*ttl = r->ttl < soa.minimum ? r->ttl : soa.minimum;
 	return true;
+}
+
+/* --- memory ---------------------------------------------------------------------------- */
+
+void
+zone_rest(const struct zone *z, size_t record)
+{
+	enum { STEP = 1 << 16 };
+
+	if (record % STEP == STEP - 1 || record + 1 == z->n)
+		for (size_t i = 0; i < z->nfiles; i++)
+			source_rest(z->source, z->files[i].text);
+}
+
+void
+zone_free(struct zone *z)
+{
+	for (size_t i = 0; i < z->nfiles; i++)
+		if (z->files[i].text)
+			source_release(z->source, z->files[i].text);
+	shared_release(z);
+	free(z->records);
+	free(z->contexts);
+	free(z->files);
+	free(z->faults);
+	zone_free_pointers(z);
+	*z = (struct zone){ 0 };
 }

@@ -2,6 +2,8 @@
 #ifndef ZONEVET_ZONE_ZONE_H
 #define ZONEVET_ZONE_ZONE_H
 
+#include <stdatomic.h>
+
 #include "lint/rule.h"
 #include "lint/type.h"
 #include "source/source.h"
@@ -118,6 +120,7 @@ struct zone_options {
 	uint32_t generate_max;          /* records of one $GENERATE; 0 = 65536 */
 	/* How two versions are read: GEAR_AUTO shares what is equal where that pays. */
 	enum gear { GEAR_AUTO, GEAR_FULL, GEAR_SHARED } gear;
+	const atomic_bool *late;        /* raised when the time is over; may be NULL */
 };
 
 /*
