@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 
@@ -172,4 +173,76 @@ align_next(struct align *a, struct align_run *run)
 	*run = (struct align_run){ { a->at[0], a->at[1] }, n };
 	a->at[0] += n;
 	a->at[1] += n;
+}
+
+/* --- ahead of time ------------------------------------------------------------------ */
+
+enum { AHEAD = 1 << 20 };       /* octets of a text that is worth a thread */
+
+static size_t
+ring(const struct align_queue *q, size_t i)
+{
+	return i % (sizeof(q->runs) / sizeof(q->runs[0]));
+}
+
+static void *
+find_runs(void *self)
+{
+	struct align_queue *q = self;
+	struct align_run run;
+	bool stopped;
+
+	do {
+		align_next(&q->align, &run);
+		pthread_mutex_lock(&q->lock);
+		while (!q->stopped && q->n - q->first == sizeof(q->runs) / sizeof(q->runs[0]))
+			pthread_cond_wait(&q->changed, &q->lock);
+		q->runs[ring(q, q->n++)] = run;
+		stopped = q->stopped;
+		pthread_cond_signal(&q->changed);
+		pthread_mutex_unlock(&q->lock);
+	} while (run.len && !stopped);
+	return NULL;
+}
+
+void
+align_queue_start(struct align_queue *q, struct str before, struct str after)
+{
+	*q = (struct align_queue){ .first = 0 };
+	align_start(&q->align, before, after);
+	if (after.len < AHEAD || sysconf(_SC_NPROCESSORS_ONLN) < 2)
+		return;
+	pthread_mutex_init(&q->lock, NULL);
+	pthread_cond_init(&q->changed, NULL);
+	q->threaded = pthread_create(&q->thread, NULL, find_runs, q) == 0;
+}
+
+void
+align_queue_next(struct align_queue *q, struct align_run *run)
+{
+	if (!q->threaded) {
+		align_next(&q->align, run);
+		return;
+	}
+	pthread_mutex_lock(&q->lock);
+	while (q->first == q->n)
+		pthread_cond_wait(&q->changed, &q->lock);
+	*run = q->runs[ring(q, q->first++)];
+	pthread_cond_signal(&q->changed);
+	pthread_mutex_unlock(&q->lock);
+}
+
+void
+align_queue_stop(struct align_queue *q)
+{
+	if (!q->threaded)
+		return;
+	pthread_mutex_lock(&q->lock);
+	q->stopped = true;
+	pthread_cond_signal(&q->changed);
+	pthread_mutex_unlock(&q->lock);
+	pthread_join(q->thread, NULL);
+	pthread_cond_destroy(&q->changed);
+	pthread_mutex_destroy(&q->lock);
+	q->threaded = false;
 }

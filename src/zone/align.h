@@ -2,6 +2,8 @@
 #ifndef ZONEVET_ZONE_ALIGN_H
 #define ZONEVET_ZONE_ALIGN_H
 
+#include <pthread.h>
+
 #include "base/str.h"
 
 /*
@@ -28,5 +30,21 @@ void align_start(struct align *, struct str before, struct str after);
  * may go on in the next one.
  */
 void align_next(struct align *, struct align_run *);
+
+/* The same runs, which for large texts a thread finds ahead of who asks. */
+struct align_queue {
+	struct align align;
+	struct align_run runs[64];
+	size_t first, n;                /* of runs, from the begin; those in the ring are [first, n) */
+	bool threaded, stopped;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+};
+
+void align_queue_start(struct align_queue *, struct str before, struct str after);
+/* Not to be called again once a run was empty. */
+void align_queue_next(struct align_queue *, struct align_run *);
+void align_queue_stop(struct align_queue *);
 
 #endif

@@ -14,8 +14,8 @@ struct zone_pointers {
 	struct record **records;
 };
 
-static bool
-points(uint16_t type)
+bool
+pointer_type(uint16_t type)
 {
 	switch (type) {
 	case TYPE_NS: case TYPE_CNAME: case TYPE_DNAME: case TYPE_PTR: case TYPE_MX: case TYPE_SRV:
@@ -77,7 +77,7 @@ all_targets(struct zone *z)
 	for (size_t i = 0; i < z->n; i++) {
 		struct record *r = zone_record(z, (uint32_t)i + 1);
 
-		targets[i] = points(r->type) && name_within(r->owner, z->apex) ?
+		targets[i] = pointer_type(r->type) && name_within(r->owner, z->apex) ?
 		    target_of(z, r, memory, n) : NULL;
 		zone_rest(z, i);
 	}

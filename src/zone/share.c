@@ -23,7 +23,7 @@ enum {
 struct step {
 	struct shared *shared;
 	struct loader l[2];
-	struct align align;
+	struct align_queue align;
 	struct align_run run;           /* equal lines at or behind both loaders */
 	size_t read;                    /* octets of the new side that went through the loader */
 	uint32_t origin_hash;           /* of the origin below */
@@ -377,7 +377,7 @@ step(struct step *s, uint32_t apex_hash)
 
 	while (run->len && (at[BEFORE] >= run->at[BEFORE] + run->len ||
 	    at[AFTER] >= run->at[AFTER] + run->len))
-		align_next(&s->align, run);
+		align_queue_next(&s->align, run);
 	for (int side = BEFORE; side <= AFTER; side++)
 		if (at[side] < run->at[side]) {
 			read_alone(s, side);
@@ -395,6 +395,18 @@ step(struct step *s, uint32_t apex_hash)
 	    apex_hash))
 		return true;
 	read_both(s);
+	return true;
+}
+
+/* All of it; false: the zones have to be read whole. */
+static bool
+steps(struct step *s, uint32_t apex_hash)
+{
+	align_queue_next(&s->align, &s->run);
+	while (step(s, apex_hash))
+		if (s->l[BEFORE].given_up || s->l[AFTER].given_up || differs_widely(s) ||
+		    load_late(&s->l[AFTER]))
+			return false;
 	return true;
 }
 
@@ -440,6 +452,7 @@ shared_load(struct changeset *set, struct source *source, const struct zone_plac
 {
 	struct step s = { .read = 0 };
 	uint32_t apex_hash;
+	bool good;
 
 	if (!is_candidate(place, text))
 		return false;
@@ -460,12 +473,11 @@ shared_load(struct changeset *set, struct source *source, const struct zone_plac
 	if (memchr(s.shared->apex.p, '\\', s.shared->apex.len))
 		s.shared->apex.len = 0;
 	apex_hash = share_name_hash(set->zone[AFTER].apex->wire, set->zone[AFTER].apex->len);
-	align_start(&s.align, text[BEFORE]->bytes, text[AFTER]->bytes);
-	align_next(&s.align, &s.run);
-	while (step(&s, apex_hash))
-		if (s.l[BEFORE].given_up || s.l[AFTER].given_up || differs_widely(&s) ||
-		    load_late(&s.l[AFTER]))
-			return false;
+	align_queue_start(&s.align, text[BEFORE]->bytes, text[AFTER]->bytes);
+	good = steps(&s, apex_hash);
+	align_queue_stop(&s.align);
+	if (!good)
+		return false;
 	for (int side = BEFORE; side <= AFTER; side++) {
 		s.shared->compared[side] = s.shared->nearly[side];
 		load_finish(&s.l[side]);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "zone/pointer.h"
 #include "zone/share.h"
 
 /* --- below --------------------------------------------------------------------------- */
@@ -182,7 +183,8 @@ index_early(struct zone *z)
 	shared->has_early_pointers[side] = true;
 	for (size_t i = 0; i < shared->compared[side]; i++) {
 		struct record *r = &share_early(shared, side, i)->record;
-		struct name *target = name_within(r->owner, z->apex) ? record_target_quiet(z, r) : NULL;
+		struct name *target = pointer_type(r->type) && name_within(r->owner, z->apex) ?
+		    record_target_quiet(z, r) : NULL;
 
 		if (target)
 			mentions_add(&shared->early_pointers[side],
