@@ -56,7 +56,7 @@ asan: setup                     ## the same tests under the address and undefine
 fuzz: setup                     ## T=60: fuzz each reader for so many seconds
 	@sh tests/fuzz/run $(T)
 
-bench: setup                    ## speed beside the peers that are installed
+bench: setup                     ## speed beside the peers that are installed (build/bench.md, bench.svg)
 	@$(MAKE) --no-print-directory all
 	@sh tests/bench/run $(BUILD)/zonevet
 

@@ -25,7 +25,7 @@ catalogue_zone_options(struct policy *policy, const struct options *o, struct st
 	struct str class = policy_zone_value(policy, "class", &subject);
 
 	*out = (struct zone_options){ .origin = origin,
-		.include_root = policy_include_root(policy),
+		.include_root = policy_include_root(policy), .gear = o->full ? GEAR_FULL : GEAR_AUTO,
 		.generate_max = policy_number(policy, rules_find(S("syntax-generate")), "max",
 		    &subject),
 		.ninclude_map = policy_include_maps(policy, &pairs) };
@@ -37,7 +37,31 @@ catalogue_zone_options(struct policy *policy, const struct options *o, struct st
 		out->class = CLASS_IN;
 }
 
+static const struct zone_options *
+options_of(struct catalogue *c, struct catalogued *zone)
+{
+	if (zone->options == NULL) {
+		zone->options = ARENA_NEW(&c->arena, struct zone_options);
+		catalogue_zone_options(c->policy, c->options, zone->origin, zone->view, &c->arena,
+		    zone->options);
+		zone->options->late = c->late;
+	}
+	return zone->options;
+}
+
 /* --- listing ----------------------------------------------------------------- */
+
+static bool
+add_to(struct catalogue *c, struct catalogued *zone, int side, struct str path, struct error *err)
+{
+	if (zone->path[side].len && !str_eq(zone->path[side], path))
+		return fail(err, "%.*s and %.*s are both the zone %.*s\nName the views in the policy:\n"
+		    "  [zone \"%.*s\" \"internal\"]\n  files = %.*s", STR(zone->path[side]), STR(path),
+		    STR(zone->origin), STR(zone->origin), STR(path));
+	zone->path[side] = path;
+	*map_slot(&c->known[side], path) = zone;
+	return true;
+}
 
 static bool
 add(struct catalogue *c, int side, struct str path, struct str origin, struct str view,
@@ -50,16 +74,30 @@ add(struct catalogue *c, int side, struct str path, struct str origin, struct st
 		*slot = zone = ARENA_NEW(&c->arena, struct catalogued);
 		zone->origin = origin;
 		zone->view = view;
-		catalogue_zone_options(c->policy, c->options, origin, view, &c->arena, &zone->options);
 		GROW(c->zones, c->n, c->cap);
 		c->zones[c->n++] = zone;
 	}
-	if (zone->path[side].len && !str_eq(zone->path[side], path))
-		return fail(err, "%.*s and %.*s are both the zone %.*s\nName the views in the policy:\n"
-		    "  [zone \"%.*s\" \"internal\"]\n  files = %.*s", STR(zone->path[side]), STR(path),
-		    STR(origin), STR(origin), STR(path));
-	zone->path[side] = path;
-	*map_slot(&c->known[side], path) = zone;
+	return add_to(c, zone, side, path, err);
+}
+
+/*
+ * What the policy says of a path does not depend on the side: a file that was
+ * named on the other side already is the same zone here.
+ */
+static bool
+list_path(struct catalogue *c, int side, struct str path, struct error *err)
+{
+	struct catalogued *there = map_get(&c->known[!side], path);
+	struct str origin, view = { NULL, 0 };
+	struct origin_of from;
+
+	if (there)
+		return add_to(c, there, side, path, err);
+	if (map_get(&c->unnamed, path) || !policy_covers(c->policy, path))
+		return true;
+	if (policy_origin(c->policy, path, &c->arena, &origin, &view, &from))
+		return add(c, side, path, origin, view, err);
+	*map_slot(&c->unnamed, path) = c;
 	return true;
 }
 
@@ -71,19 +109,9 @@ list_side(struct catalogue *c, int side, struct error *err)
 
 	if (!source_paths(c->source, side, &paths, &n, err))
 		return false;
-	for (size_t i = 0; i < n; i++) {
-		struct str origin, view = { NULL, 0 };
-		struct origin_of from;
-
-		if (!policy_covers(c->policy, paths[i]))
-			continue;
-		if (policy_origin(c->policy, paths[i], &c->arena, &origin, &view, &from)) {
-			if (!add(c, side, paths[i], origin, view, err))
-				return false;
-			continue;
-		}
-		*map_slot(&c->unnamed, paths[i]) = c;
-	}
+	for (size_t i = 0; i < n; i++)
+		if (!list_path(c, side, paths[i], err))
+			return false;
 	return true;
 }
 
@@ -195,9 +223,10 @@ catalogue_touch(struct catalogue *c, struct catalogued *zone)
 
 /* Does a file of this side, or one that it includes, belong to the changed ones? */
 static bool
-includes_changed(struct catalogue *c, const struct catalogued *zone, int side, struct str path,
+includes_changed(struct catalogue *c, struct catalogued *zone, int side, struct str path,
     const struct map *changed, unsigned depth)
 {
+	const struct zone_options *options = options_of(c, zone);
 	struct str rest, written;
 	struct error ignored;
 	struct text *text;
@@ -208,7 +237,7 @@ includes_changed(struct catalogue *c, const struct catalogued *zone, int side, s
 	rest = text->bytes;
 	while (!found && guess_next_include(&rest, &written)) {
 		struct str candidates[2];
-		size_t n = zone_include_paths(&zone->options, path, written, &c->arena, candidates);
+		size_t n = zone_include_paths(options, path, written, &c->arena, candidates);
 
 		for (size_t i = 0; i < n && !found; i++)
 			found = map_get(changed, candidates[i]) ||
@@ -305,6 +334,18 @@ touch_deltas(struct catalogue *c, struct error *err)
 		touch_including(c, &loose);
 	map_free(&loose);
 	return good;
+}
+
+/* Every zone that the new side has. */
+static bool
+touch_all(struct catalogue *c, struct error *err)
+{
+	if (!catalogue_name_all(c, err))
+		return false;
+	for (size_t i = 0; i < c->n; i++)
+		if (c->zones[i]->path[AFTER].len)
+			catalogue_touch(c, c->zones[i]);
+	return true;
 }
 
 /* Two files that the user named: one zone. */
@@ -436,18 +477,18 @@ context(struct siblings *siblings, enum side side, const struct name *owner, uin
 
 bool
 catalogue_open(struct catalogue *c, struct source *source, struct policy *policy,
-    const struct options *options, struct error *err)
+    const struct options *options, const atomic_bool *late, struct error *err)
 {
 	bool good;
 
-	*c = (struct catalogue){ .source = source, .policy = policy, .options = options };
+	*c = (struct catalogue){ .source = source, .policy = policy, .options = options, .late = late };
 	c->siblings = (struct siblings){ find, covering, nth, context };
 	c->err = ARENA_NEW(&c->arena, struct error);
 	if (source->single[BEFORE].len || source->single[AFTER].len)
 		good = open_single(c, err);
 	else
 		good = (source->unborn || list_side(c, BEFORE, err)) && list_side(c, AFTER, err) &&
-		    touch_deltas(c, err) && served_apply(c, err);
+		    touch_deltas(c, err) && served_apply(c, err) && (!options->all || touch_all(c, err));
 	if (c->n)
 		qsort(c->zones, c->n, sizeof(*c->zones), by_origin);
 	return good;
@@ -456,31 +497,35 @@ catalogue_open(struct catalogue *c, struct source *source, struct policy *policy
 struct changeset *
 catalogue_load(struct catalogue *c, struct catalogued *zone, struct error *err)
 {
+	const struct zone_options *options = options_of(c, zone);
 	struct zone_place place = { .origin = zone->origin, .view = zone->view,
-		.path = { zone->path[BEFORE], zone->path[AFTER] },
-		.options = { &zone->options, &zone->options } };
+		.path = { zone->path[BEFORE], zone->path[AFTER] }, .options = { options, options } };
+	struct changeset *set;
 
 	if (zone->loaded)
-		return &zone->set;
+		return zone->set;
 	zone->loaded = true;
-	zone->failed = !changeset_load(&zone->set, c->source, &place, err);
-	zone->set.listed = zone->listed;
-	zone->set.listed_line = zone->listed_line;
+	zone->set = set = memory_new(sizeof(*set));
+	zone->failed = !changeset_load(set, c->source, &place, err);
+	set->listed = zone->listed;
+	set->listed_line = zone->listed_line;
 	/* Listed, and on neither side anything to read: a new link to nothing. */
-	if (!zone->failed && zone->path[AFTER].len && !zone->set.zone[BEFORE].exists &&
-	    !zone->set.zone[AFTER].exists) {
+	if (!zone->failed && zone->path[AFTER].len && !set->zone[BEFORE].exists &&
+	    !set->zone[AFTER].exists) {
 		fail(err, "%.*s: the symbolic link leads to nothing", STR(zone->path[AFTER]));
 		zone->failed = true;
 	}
-	return zone->failed ? NULL : &zone->set;
+	return zone->failed ? NULL : set;
 }
 
 void
 catalogue_close(struct catalogue *c)
 {
 	for (size_t i = 0; i < c->n; i++)
-		if (c->zones[i]->loaded)
-			changeset_free(&c->zones[i]->set);
+		if (c->zones[i]->loaded) {
+			changeset_free(c->zones[i]->set);
+			free(c->zones[i]->set);
+		}
 	context_free(c);
 	free(c->zones);
 	free(c->unfiled);

@@ -16,12 +16,12 @@
 struct catalogued {                     /* one zone of the repository */
 	struct str origin, view;        /* origin: absolute, lower case, final dot */
 	struct str path[2];             /* empty: not on that side */
-	struct zone_options options;
+	struct zone_options *options;   /* NULL until asked for */
 	struct str listed;              /* the manifest that gained or dropped it, and where */
 	uint32_t listed_line;
 	bool touched;                   /* a file of it differs */
 	bool loaded, failed;            /* failed: could not be judged; not tried again */
-	struct changeset set;
+	struct changeset *set;          /* NULL until loaded */
 };
 
 struct catalogue {
@@ -39,6 +39,7 @@ struct catalogue {
 	struct context_zone *contexts;  /* DS and DNSKEY files that were asked for */
 	struct unfiled *unfiled;        /* zones of the manifest without a file, by served.c */
 	size_t nunfiled, capunfiled;
+	const atomic_bool *late;        /* for zone_options */
 	struct error *err;              /* of the first sibling that could not be loaded */
 	bool failed;
 };
@@ -48,7 +49,7 @@ struct catalogue {
  * not be judged; a file that nobody can name is told with the policy line to write.
  */
 bool catalogue_open(struct catalogue *, struct source *, struct policy *, const struct options *,
-    struct error *);
+    const atomic_bool *late, struct error *);
 /* Loads and compares a zone; kept until catalogue_close().  NULL: err. */
 struct changeset *catalogue_load(struct catalogue *, struct catalogued *, struct error *);
 void catalogue_close(struct catalogue *);

@@ -53,6 +53,9 @@ static const char help_check[] =
 "  -c, --policy FILE        instead of the repository's zonevet.ini of the base side\n"
 "      --fail-on LEVEL      error (default), warning, note or never\n"
 "      --now TIME           judge as if it were then (RFC 3339)\n"
+"      --all                every zone of the tree, also what this change does not touch\n"
+"      --deadline SECONDS   give up then (exit status 2) and say what was not judged\n"
+"      --full               read both versions whole, also what they have in common\n"
 "\n"
 "how it is told\n"
 "  -f, --format NAME        on standard output: text (default), gcc, json, github, gitlab,\n"
@@ -138,7 +141,7 @@ enum {
 	OPTION_RANGE = 256, OPTION_TREE, OPTION_BASE, OPTION_PATCH, OPTION_ORIGIN, OPTION_CLASS,
 	OPTION_FAIL_ON, OPTION_NOW, OPTION_COLOR, OPTION_ZONE, OPTION_OWNER, OPTION_TYPE,
 	OPTION_RULE, OPTION_STDIN_FILENAME, OPTION_SARIF_SUPPRESSED, OPTION_DRY_RUN, OPTION_CHAIN,
-	OPTION_FORCE, OPTION_VERSION,
+	OPTION_FORCE, OPTION_VERSION, OPTION_FULL, OPTION_ALL, OPTION_DEADLINE,
 };
 
 static const struct option long_options[] = {
@@ -165,6 +168,9 @@ static const struct option long_options[] = {
 	{ "dry-run", no_argument, NULL, OPTION_DRY_RUN },
 	{ "chain", no_argument, NULL, OPTION_CHAIN },
 	{ "force", no_argument, NULL, OPTION_FORCE },
+	{ "full", no_argument, NULL, OPTION_FULL },
+	{ "all", no_argument, NULL, OPTION_ALL },
+	{ "deadline", required_argument, NULL, OPTION_DEADLINE },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, OPTION_VERSION },
 	{ NULL, 0, NULL, 0 },
@@ -324,6 +330,17 @@ set_color(const char *word, const char **color)
 }
 
 static int
+set_deadline(struct options *o, const char *word)
+{
+	uint64_t seconds;
+
+	if (!str_number(str_of(word), 86400, &seconds) || seconds == 0)
+		return usage("--deadline takes 1 to 86400 seconds, not %s", word, (struct str){ NULL, 0 });
+	o->deadline = (unsigned)seconds;
+	return -1;
+}
+
+static int
 set_suppressed(struct options *o, const char *word)
 {
 	o->sarif_suppressed = strcmp(word, "include") == 0;
@@ -379,6 +396,9 @@ apply(struct options *o, int option, const char **color)
 	case OPTION_STDIN_FILENAME: o->stdin_path = optarg; break;
 	case OPTION_DRY_RUN: o->dry_run = true; break;
 	case OPTION_CHAIN: o->chain = true; break;
+	case OPTION_FULL: o->full = true; break;
+	case OPTION_ALL: o->all = true; break;
+	case OPTION_DEADLINE: return set_deadline(o, optarg);
 	default: o->force = true; break;
 	}
 	return -1;

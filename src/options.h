@@ -47,6 +47,9 @@ struct options {
 	bool color, unicode;            /* decided: flag, environment, terminal */
 	unsigned width;                 /* columns of standard output */
 	bool quiet, verbose;
+	bool full;                      /* --full: read every zone whole */
+	bool all;                       /* --all: every zone of the tree, not only what changed */
+	unsigned deadline;              /* --deadline, seconds; 0 = none */
 	/* hook install */
 	bool dry_run, chain, force;
 	/* git diff driver: GIT_EXTERNAL_DIFF gives seven operands */

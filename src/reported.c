@@ -68,6 +68,8 @@ reported_zone_fill(struct reported_zone *out, struct changeset *set, struct aren
 	size_t n = set->n - 1 < CHANGES_TOLD ? set->n - 1 : CHANGES_TOLD;
 	struct reported_change *changes = ARENA_ARRAY(a, struct reported_change, n);
 
+	if (set->zone[BEFORE].exists && set->zone[AFTER].exists && changeset_small(set))
+		changeset_tally(set);
 	*out = (struct reported_zone){ .origin = arena_dup(a, set->origin),
 		.view = arena_dup(a, set->view), .changes = changes, .n = n,
 		.left_out = set->n - 1 - n, .added = set->tally.added,

@@ -19,6 +19,7 @@
 #include "reported_pictures.h"
 #include "review.h"
 #include "rules/check.h"
+#include "watch.h"
 
 enum { HISTORY_MS = 700 };      /* for looking into the past of all zones together */
 
@@ -29,7 +30,8 @@ struct run {
 	struct catalogue catalogue;
 	bool has_catalogue;
 	struct changeset **sets;
-	size_t nsets;
+	size_t nsets, judged;
+	struct watch watch;
 	struct findings findings;
 	struct report report;
 	struct arena arena;             /* everything that the report shows */
@@ -81,7 +83,7 @@ load_sets(struct run *run)
 	struct catalogue *c = &run->catalogue;
 
 	run->has_catalogue = true;
-	if (!catalogue_open(c, run->source, run->judge.policy, run->o, &run->error))
+	if (!catalogue_open(c, run->source, run->judge.policy, run->o, &run->watch.late, &run->error))
 		return false;
 	if (c->n == 0 && c->unnamed.n == 0)
 		return fail(&run->error, "no file of the tree is a zone: %s\nSay in the policy which "
@@ -89,6 +91,8 @@ load_sets(struct run *run)
 		    policy_names_files(run->judge.policy) ? "the `files` and `map` lines match nothing" :
 		    "none is called *.zone, *.db, db.*, *.arpa or named.root");
 	run->sets = ARENA_ARRAY(&run->arena, struct changeset *, c->n);
+	for (size_t i = 0; i < c->n; i++)
+		atomic_fetch_add(&run->watch.all, c->zones[i]->touched);
 	for (size_t i = 0; i < c->n; i++) {
 		struct changeset *set;
 
@@ -98,8 +102,33 @@ load_sets(struct run *run)
 		if (set == NULL)
 			return false;
 		run->sets[run->nsets++] = set;
+		atomic_fetch_add(&run->watch.done, 1);
+		if (atomic_load(&run->watch.late))
+			return false;
 	}
 	return true;
+}
+
+/* The time is over: says which zones nobody judged. */
+static void
+tell_late(struct run *run)
+{
+	enum { NAMED = 5 };
+	struct catalogue *c = &run->catalogue;
+	struct str names = S("");
+	size_t n = 0, all = 0;
+
+	for (size_t i = 0; run->has_catalogue && i < c->n; i++) {
+		if (!c->zones[i]->touched || all++ < run->judged)
+			continue;
+		if (n++ < NAMED)
+			names = arena_printf(&run->arena, "%.*s%s%.*s", STR(names), n > 1 ? ", " : ": ",
+			    STR(c->zones[i]->origin));
+	}
+	if (n > NAMED)
+		names = arena_printf(&run->arena, "%.*s and %zu more", STR(names), n - NAMED);
+	fail(&run->error, "the deadline of %u s passed; %zu of %zu zones were not judged%.*s",
+	    run->o->deadline, n, all, STR(names));
 }
 
 static bool
@@ -109,10 +138,14 @@ judge_sets(struct run *run)
 	struct commit commit = { .now = run->o->now, .sets = run->sets, .n = run->nsets,
 		.siblings = &run->catalogue.siblings, .unfiled = run->catalogue.unfiled,
 		.nunfiled = run->catalogue.nunfiled, .policy_path = run->judge.path,
-		.policy_changed = run->judge.changed, .proposed = run->judge.proposed };
+		.policy_changed = run->judge.changed, .proposed = run->judge.proposed,
+		.all = run->o->all };
 
-	for (size_t i = 0; i < run->nsets; i++)
-		rules_run(policy, &commit, run->sets[i], &run->findings);
+	for (run->judged = 0; run->judged < run->nsets; run->judged++) {
+		if (atomic_load(&run->watch.late))
+			return false;
+		rules_run(policy, &commit, run->sets[run->judged], &run->findings);
+	}
 	rules_run_commit(policy, &commit, &run->findings);
 	if (policy_failed(policy, &run->error))
 		return false;
@@ -159,14 +192,20 @@ tell_zones(struct run *run)
 	bool pictures = !run->error.text[0] && wants_pictures(run->o);
 	int64_t history_ms = HISTORY_MS;
 
+	size_t n = 0;
+
+	/* Of a whole tree only what changed is shown. */
 	for (size_t i = 0; i < run->nsets; i++) {
-		reported_zone_fill(&zones[i], run->sets[i], &run->arena);
+		if (run->o->all && run->sets[i]->n <= 1)
+			continue;
+		reported_zone_fill(&zones[n], run->sets[i], &run->arena);
 		if (pictures)
 			depict(&(struct depiction){ run->sets[i], &run->catalogue.siblings, run->source,
-			    run->judge.policy, &run->arena, &history_ms }, &zones[i]);
+			    run->judge.policy, &run->arena, &history_ms }, &zones[n]);
+		n++;
 	}
 	run->report.zones = zones;
-	run->report.nzones = run->nsets;
+	run->report.nzones = n;
 	if (wants & WANTS_RULES && run->judge.policy)
 		reported_rules_fill(&run->report, run->judge.policy, &run->arena);
 	if (wants & WANTS_JUDGED && run->judge.policy)
@@ -312,12 +351,17 @@ int
 run_check(const struct options *o)
 {
 	struct run run = { .o = o };
+	bool good;
 	int code;
 
 	run.findings.arena = &run.arena;
+	watch_start(&run.watch, o->deadline);
+	good = open_run(&run) && judge_sets(&run);
+	watch_stop(&run.watch);
+	if (!good && atomic_load(&run.watch.late))
+		tell_late(&run);
 	/* On a terminal the text report says an error itself, and once is enough. */
-	if ((!open_run(&run) || !judge_sets(&run)) &&
-	    !(isatty(STDOUT_FILENO) && (o->format == NULL || strcmp(o->format, "text") == 0)))
+	if (!good && !(isatty(STDOUT_FILENO) && (o->format == NULL || strcmp(o->format, "text") == 0)))
 		say_error(&run.error);
 	tell(&run);
 	switch (report_verdict(&run.report)) {

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 static void *
 checked(void *p)
@@ -25,6 +26,21 @@ void *
 memory_resize(void *p, size_t size)
 {
 	return checked(realloc(p, size ? size : 1));
+}
+
+void *
+memory_large(size_t size)
+{
+	static const size_t page = (size_t)2 << 20;
+	void *p;
+
+	if (size < 2 * page)
+		return memory_new(size);
+	p = checked(aligned_alloc(page, (size + page - 1) & ~(page - 1)));
+#ifdef MADV_HUGEPAGE
+	madvise(p, size, MADV_HUGEPAGE);
+#endif
+	return p;
 }
 
 void *

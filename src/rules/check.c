@@ -96,7 +96,8 @@ only_serial(const struct check *c)
 static bool
 scope_is_all(struct check *c)
 {
-	return str_eq(policy_value(c->policy, c->rule, "scope", &c->subject, NULL), S("all"));
+	return c->commit->all ||
+	    str_eq(policy_value(c->policy, c->rule, "scope", &c->subject, NULL), S("all"));
 }
 
 /*

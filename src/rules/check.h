@@ -25,6 +25,7 @@ struct commit {
 	struct str policy_path;         /* the policy file of the repository; may be empty */
 	bool policy_changed;            /* the change touches the policy itself */
 	struct policy *proposed;        /* the policy as the change would have it; NULL: the same */
+	bool all;                       /* state is judged wherever it is, as with scope = all */
 };
 
 /* What a running rule holds. */

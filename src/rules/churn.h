@@ -13,6 +13,13 @@ exceeds(size_t n, size_t base, uint32_t percent)
 	return (uint64_t)n * 100 > (uint64_t)base * percent;
 }
 
+/* The least base of which n is no more than `percent`: a zone as large as that needs no counting. */
+static inline size_t
+churn_enough(size_t n, uint32_t percent)
+{
+	return percent ? (n * 100 + percent - 1) / percent : SIZE_MAX;
+}
+
 /* Two versions to compare; a zone that is new or gone has rules of its own. */
 static inline bool
 churn_both_exist(const struct changeset *set)

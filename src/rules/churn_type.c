@@ -67,7 +67,8 @@ judge_share(struct check *c, uint16_t type, const struct change *first, size_t n
 	size_t base;
 	bool strong;
 
-	if (n < check_number(c, "min-cuts"))
+	if (n < check_number(c, "min-cuts") ||
+	    zone_has_owners(OLD(c), type, churn_enough(n, warn < block ? warn : block)))
 		return;
 	base = count_cuts(OLD(c), type);
 	if (!exceeds(n, base, warn))

@@ -14,7 +14,8 @@ static const struct rule rules[FAULT_ORIGIN_MISMATCH];
 static bool
 judges_all(struct check *c)
 {
-	return str_eq(policy_value(c->policy, c->rule, "scope", &c->subject, NULL), S("all"));
+	return c->commit->all ||
+	    str_eq(policy_value(c->policy, c->rule, "scope", &c->subject, NULL), S("all"));
 }
 
 static enum severity

@@ -216,7 +216,7 @@ synthesised(struct zone *z, struct name *name)
 		if (up->len + 2 > NAME_MAX_WIRE)
 			return NULL;
 		memcpy(wire + 2, up->wire, up->len);
-		star = names_find(z->names, wire, (size_t)up->len + 2);
+		star = names_intern(z->names, wire, (size_t)up->len + 2);
 		if (star == NULL || !zone_has(z, star, 0))
 			continue;
 		if (zone_answers(z, name, TYPE_A, &alias))
@@ -242,8 +242,8 @@ has_wildcard_above(const struct zone *z, const struct name *name)
 		p += 1 + *p;
 		len = name->len - (size_t)(p - name->wire);
 		memcpy(wire + 2, p, len);
-		star = len + 2 <= NAME_MAX_WIRE ? names_find(z->names, wire, len + 2) : NULL;
-		if (star && star->first[z->side] && star != name)
+		star = len + 2 <= NAME_MAX_WIRE ? names_intern(z->names, wire, len + 2) : NULL;
+		if (star && zone_has(z, star, 0) && star != name)
 			return true;
 	}
 	return false;

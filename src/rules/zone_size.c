@@ -9,41 +9,41 @@
 
 /* --- zone-empty ---------------------------------------------------------------- */
 
+/* Does a record of the apex only hold the zone itself up? */
 static bool
-serves_apex(struct zone *z, const struct name *host)
+is_scaffold(const struct record *r)
 {
-	for_each_record(ns, z, z->apex, TYPE_NS)
-		if (record_target(z, ns) == host)
-			return true;
-	return false;
+	return r->type == TYPE_NS || r->type == TYPE_DNSKEY || r->type == TYPE_CDS ||
+	    r->type == TYPE_CDNSKEY;
 }
 
-/* Does the record only hold the zone itself up? */
-static bool
-is_scaffold(struct zone *z, const struct record *r)
-{
-	if (type_generated(r->type))
-		return true;
-	switch (r->type) {
-	case TYPE_SOA: case TYPE_NS: case TYPE_DNSKEY: case TYPE_CDS: case TYPE_CDNSKEY:
-		return r->owner == z->apex;
-	case TYPE_A: case TYPE_AAAA:
-		return serves_apex(z, r->owner);
-	default:
-		return false;
-	}
-}
-
+/* Addresses of the server that an NS record of the apex names, unless one before it does too. */
 static size_t
-count_content(struct zone *z, size_t at_most)
+count_addresses(struct zone *z, struct record *ns)
 {
-	size_t n = 0;
+	struct name *host = record_target(z, ns);
 
-	for_each_in_zone(r, z) {
-		n += !is_scaffold(z, r);
-		if (n >= at_most)
+	if (host == NULL || !name_within(host, z->apex))
+		return 0;
+	for_each_record(r, z, z->apex, TYPE_NS) {
+		if (r == ns)
 			break;
+		if (record_target(z, r) == host)
+			return 0;
 	}
+	return zone_count(z, host, TYPE_A) + zone_count(z, host, TYPE_AAAA);
+}
+
+/* Records beyond SOA, apex NS, keys and the addresses of the zone's own servers. */
+static size_t
+count_content(struct zone *z)
+{
+	size_t n = zone_content(z);
+
+	for_each_record(r, z, z->apex, 0)
+		n -= is_scaffold(r);
+	for_each_record(ns, z, z->apex, TYPE_NS)
+		n -= count_addresses(z, ns);
 	return n;
 }
 
@@ -53,9 +53,9 @@ check_zone_empty(struct check *c, const struct change *ch)
 	size_t had;
 
 	(void)ch;
-	if (!OLD(c)->exists || !NEW(c)->exists || count_content(NEW(c), 1))
+	if (!OLD(c)->exists || !NEW(c)->exists || count_content(NEW(c)))
 		return;
-	had = count_content(OLD(c), SIZE_MAX);
+	had = count_content(OLD(c));
 	if (had)
 		flag(c, "nothing is left but SOA and apex NS; %zu record%s gone", had,
 		    had == 1 ? " is" : "s are");
@@ -103,6 +103,13 @@ lost_octets(struct check *c, uint64_t lost, uint32_t percent, uint64_t *base)
 {
 	struct zone *z = OLD(c);
 
+	/* No owner is shorter than the apex, and keys stand at it. */
+	*base = zone_content(z);
+	for_each_record(r, z, z->apex, 0)
+		*base -= !counts(r->type) && r->type != TYPE_SOA && !type_generated(r->type);
+	*base *= z->apex->len + (uint64_t)FIXED_PART;
+	if (lost * 100 <= percent * *base)
+		return false;
 	*base = 0;
 	for_each_in_zone(r, z)
 		if (counts(r->type))

@@ -15,6 +15,12 @@
 #include "base/memory.h"
 
 enum { MAPPED_FROM = 64 << 10, FOLDER_DEPTH = 64, ENTRIES = 4000000 };
+/* All of it will be read; a fault for every few pages costs more than the reading. */
+#ifdef MAP_POPULATE
+#define MAP_AT_ONCE MAP_POPULATE
+#else
+#define MAP_AT_ONCE 0
+#endif
 static const uint64_t usual_max = (uint64_t)1 << 30;
 
 struct files {
@@ -130,7 +136,7 @@ read_open(int fd, const char *name, bool named, uint64_t max, struct file_text *
 		return read_stream(fd, name, max, t, err);
 	if ((uint64_t)st.st_size > max)
 		return too_large(name, max, err);
-	t->map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	t->map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE | MAP_AT_ONCE, fd, 0);
 	if (t->map == MAP_FAILED) {
 		t->map = NULL;
 		return read_stream(fd, name, max, t, err);

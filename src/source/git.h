@@ -34,6 +34,7 @@ struct git {
 	git_odb *odb;
 	struct git_side side[2];
 	uint64_t max;
+	struct git_text *kept[2];       /* the last large file of each side: it is often read again */
 	bool absent;                    /* git_open() failed since there is no repository */
 };
 
@@ -92,6 +93,14 @@ struct git_place {
 
 /* Follows symbolic links, of folders too, inside one side. */
 enum place git_follow(struct git *, int side, struct git_place *, struct error *);
+
+/* worktree.c: files instead of blobs */
+
+/*
+ * The bytes of the blob of that size at `place` on side 1, from the file of the
+ * work tree if that is sure to hold them; munmap() them.  NULL: read the blob.
+ */
+const char *git_worktree_map(struct git *, const struct git_place *, size_t size);
 
 /* tree.c: listing and comparing */
 

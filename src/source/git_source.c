@@ -4,35 +4,70 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/mman.h>
 
 #include "base/memory.h"
 #include "source/git.h"
 
 struct git_text {
 	struct text text;               /* first */
-	git_blob *blob;
+	git_blob *blob;                 /* NULL: the bytes are mapped */
+	git_oid id;
+	int side;
 };
+
+/* Octets from which the work tree is asked first, and the text kept a while. */
+enum { LARGE = 1 << 20 };
 
 /* --- reading --------------------------------------------------------------------------- */
 
 static enum read_result
-blob_read(struct git *g, const git_oid *id, const char *path, git_blob **blob, struct error *err)
+blob_read(struct git *g, int side, const struct git_place *place, git_blob **blob,
+    struct str *bytes, struct error *err)
 {
 	git_object_t type;
 	size_t size;
 
-	if (git_odb_read_header(&size, &type, g->odb, id) != 0) {
-		git_say(g, err, path);
+	if (git_odb_read_header(&size, &type, g->odb, &place->id) != 0) {
+		git_say(g, err, place->path);
 		return READ_FAILED;
 	}
 	if (size > g->max) {
-		fail(err, "%s: is larger than %llu octets", path, (unsigned long long)g->max);
+		fail(err, "%s: is larger than %llu octets", place->path, (unsigned long long)g->max);
 		return READ_REFUSED;
 	}
-	if (git_blob_lookup(blob, g->repository, id) == 0)
+	*bytes = str_n(side == 1 && size >= LARGE ? git_worktree_map(g, place, size) : NULL, size);
+	if (bytes->p)
 		return READ_OK;
-	git_say(g, err, path);
-	return READ_FAILED;
+	if (git_blob_lookup(blob, g->repository, &place->id) != 0) {
+		git_say(g, err, place->path);
+		return READ_FAILED;
+	}
+	*bytes = str_n(git_blob_rawcontent(*blob), (size_t)git_blob_rawsize(*blob));
+	return READ_OK;
+}
+
+static void
+text_free(struct git_text *t)
+{
+	if (t == NULL)
+		return;
+	if (t->blob == NULL)
+		munmap((void *)(uintptr_t)t->text.bytes.p, t->text.bytes.len);
+	git_blob_free(t->blob);
+	free(t);
+}
+
+/* The text kept of this side, if it is the one that is asked for. */
+static struct git_text *
+take_kept(struct git *g, int side, struct str path, const git_oid *id)
+{
+	struct git_text *t = g->kept[side];
+
+	if (t == NULL || !git_oid_equal(&t->id, id) || !str_eq(t->text.path, path))
+		return NULL;
+	g->kept[side] = NULL;
+	return t;
 }
 
 static bool
@@ -44,8 +79,9 @@ place_of(struct str path, struct git_place *place)
 	return true;
 }
 
+/* Finds the file that a path leads to. */
 static enum read_result
-open_path(struct git *g, int side, struct git_place *place, git_blob **blob, struct error *err)
+find_file(struct git *g, int side, struct git_place *place, struct error *err)
 {
 	switch (git_follow(g, side, place, err)) {
 	case PLACE_NONE:
@@ -61,7 +97,7 @@ open_path(struct git *g, int side, struct git_place *place, git_blob **blob, str
 		break;
 	}
 	if (place->mode != GIT_FILEMODE_COMMIT && place->mode != GIT_FILEMODE_TREE)
-		return blob_read(g, &place->id, place->path, blob, err);
+		return READ_OK;
 	fail(err, "%s: is a %s, not a file", place->path,
 	    place->mode == GIT_FILEMODE_TREE ? "folder" : "submodule");
 	return READ_REFUSED;
@@ -70,21 +106,27 @@ open_path(struct git *g, int side, struct git_place *place, git_blob **blob, str
 static enum read_result
 read_file(struct source *s, int side, struct str path, struct text **text, struct error *err)
 {
+	struct git *g = s->self;
 	struct git_place place;
 	git_blob *blob = NULL;
 	enum read_result result;
 	struct git_text *t;
+	struct str bytes;
 
 	if (!place_of(path, &place))
 		return READ_ABSENT;
-	result = open_path(s->self, side, &place, &blob, err);
+	result = find_file(g, side, &place, err);
+	t = result == READ_OK ? take_kept(g, side, path, &place.id) : NULL;
+	if (result == READ_OK && t == NULL)
+		result = blob_read(g, side, &place, &blob, &bytes, err);
 	if (result != READ_OK)
 		return result;
-	t = memory_new(sizeof(*t) + path.len);
-	memcpy(t + 1, path.p, path.len);
-	t->text.path = str_n((const char *)(t + 1), path.len);
-	t->text.bytes = str_n(git_blob_rawcontent(blob), (size_t)git_blob_rawsize(blob));
-	t->blob = blob;
+	if (t == NULL) {
+		t = memory_new(sizeof(*t) + path.len);
+		memcpy(t + 1, path.p, path.len);
+		*t = (struct git_text){ { str_n((const char *)(t + 1), path.len), bytes }, blob, place.id,
+			side };
+	}
 	*text = &t->text;
 	return READ_OK;
 }
@@ -93,10 +135,14 @@ static void
 release(struct source *s, struct text *text)
 {
 	struct git_text *t = (struct git_text *)(void *)text;
+	struct git *g = s->self;
 
-	(void)s;
-	git_blob_free(t->blob);
-	free(t);
+	if (t->text.bytes.len >= LARGE) {
+		text_free(g->kept[t->side]);
+		g->kept[t->side] = t;
+	} else {
+		text_free(t);
+	}
 }
 
 static struct str
@@ -133,7 +179,11 @@ paths(struct source *s, int side, const struct str **v, size_t *n, struct error 
 static void
 shut(struct source *s)
 {
-	git_shut(s->self);
+	struct git *g = s->self;
+
+	text_free(g->kept[0]);
+	text_free(g->kept[1]);
+	git_shut(g);
 }
 
 static const struct source_methods methods = { read_file, release, NULL, real, paths, shut,

@@ -39,8 +39,13 @@ static void
 list_add(struct git_list *list, struct arena *a, const char *folder, const char *name,
     const git_oid *id, unsigned mode)
 {
+	size_t above = strlen(folder), own = strlen(name);
+	char *path = arena_bytes(a, above + own + 1);
+
+	memcpy(path, folder, above);
+	memcpy(path + above, name, own + 1);
 	GROW(list->v, list->n, list->cap);
-	list->v[list->n++] = (struct git_entry){ arena_printf(a, "%s%s", folder, name), *id, mode };
+	list->v[list->n++] = (struct git_entry){ str_n(path, above + own), *id, mode };
 }
 
 static bool
@@ -107,8 +112,11 @@ git_list_side(struct git *g, struct git_side *side, struct arena *a, struct erro
 		list_index(side->index, list, a);
 	else if (side->tree && !list_tree(g, side->tree, "", 0, list, a, err))
 		return false;
-	if (list->n)
-		qsort(list->v, list->n, sizeof(*list->v), by_path);
+	for (size_t i = 1; i < list->n; i++)
+		if (by_path(&list->v[i - 1], &list->v[i]) > 0) {
+			qsort(list->v, list->n, sizeof(*list->v), by_path);
+			break;
+		}
 	list->filled = true;
 	return true;
 }

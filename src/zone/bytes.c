@@ -98,6 +98,20 @@ note_hidden(struct loader *l, struct str bytes)
 	l->lex.line = 1;
 }
 
+bool
+load_bytes_odd(struct str lines)
+{
+	struct str rest = lines, line;
+
+	if (!odd_bytes(lines))
+		return false;
+	while (str_line(&rest, &line))
+		for (size_t at = 0, len; at < line.len; at += len)
+			if (hidden_character(line, at, &len))
+				return true;
+	return false;
+}
+
 static void
 note_last_line(struct loader *l, struct str bytes)
 {

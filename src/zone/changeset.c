@@ -7,6 +7,8 @@
 
 #include "base/map.h"
 #include "zone/compare.h"
+#include "zone/load.h"
+#include "zone/shared.h"
 
 enum { SHORT_FORM = 5 };        /* records of an RRset that a short form spells out */
 
@@ -33,19 +35,84 @@ mark_standing_faults(struct changeset *set)
 	arena_free(&scratch);
 }
 
+enum { SMALL = 256 << 10 };     /* octets of a file that is read whole in no time */
+
+/* Forgets what a side has read, but not the text. */
+static void
+unload(struct changeset *set, struct text *text[2])
+{
+	for (int side = BEFORE; side <= AFTER; side++) {
+		if (set->zone[side].nfiles)
+			set->zone[side].files[0].text = NULL;
+		else if (text[side] == NULL)
+			continue;
+		zone_free(&set->zone[side]);
+	}
+	names_free(&set->names);
+	arena_free(&set->arena);
+}
+
+static bool
+wants_sharing(const struct zone_options *o, struct text *const text[2])
+{
+	return text[BEFORE] && text[AFTER] && o->gear != GEAR_FULL &&
+	    (o->gear == GEAR_SHARED || text[AFTER]->bytes.len >= SMALL);
+}
+
+/* Both files, NULL where there is none. */
+static bool
+open_texts(struct source *source, const struct zone_place *place, struct text *text[2],
+    struct error *err)
+{
+	for (int side = BEFORE; side <= AFTER; side++) {
+		if (place->path[side].len == 0)
+			continue;
+		switch (source_read(source, side, place->path[side], &text[side], err)) {
+		case READ_OK:
+			break;
+		case READ_ABSENT:
+			text[side] = NULL;
+			break;
+		case READ_OUTSIDE:
+			return fail(err, "%.*s: leads out of the repository", STR(place->path[side]));
+		default:
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool
+load_sides(struct changeset *set, struct source *source, const struct zone_place *place,
+    struct error *err)
+{
+	struct text *text[2] = { NULL, NULL };
+	bool good = open_texts(source, place, text, err);
+
+	if (good && wants_sharing(place->options[AFTER], text)) {
+		if (shared_load(set, source, place, text, err))
+			return true;
+		unload(set, text);
+	}
+	for (int side = BEFORE; side <= AFTER; side++) {
+		struct zone *z = &set->zone[side];
+
+		zone_init(z, source, (enum side)side, place->path[side], &set->names, &set->arena);
+		if (good && text[side])
+			good = zone_load_opened(z, text[side], place->options[side], err);
+		else if (text[side])
+			source_release(source, text[side]);
+	}
+	return good;
+}
+
 bool
 changeset_load(struct changeset *set, struct source *source, const struct zone_place *place,
     struct error *err)
 {
 	*set = (struct changeset){ .n = 0 };
-	for (int side = BEFORE; side <= AFTER; side++) {
-		set->zone[side].side = (enum side)side;
-		set->zone[side].names = &set->names;
-		set->zone[side].arena = &set->arena;
-		if (place->path[side].len && !zone_load(&set->zone[side], source, (enum side)side,
-		    place->path[side], place->options[side], &set->names, &set->arena, err))
-			return false;
-	}
+	if (!load_sides(set, source, place, err))
+		return false;
 	set->view = arena_dup(&set->arena, place->view);
 	set->origin = arena_dup(&set->arena, place->origin);
 	if (set->origin.len == 0 && (set->zone[AFTER].exists || set->zone[BEFORE].exists))
@@ -123,8 +190,8 @@ count_owner(const struct zone *z, const struct name *owner, struct tally *t)
 	size_t n = 0;
 
 	t->names[z->side]++;
-	for (uint32_t at = owner->first[z->side]; at; at = z->records[at - 1].next) {
-		const struct record *r = &z->records[at - 1];
+	for (uint32_t at = owner->first[z->side]; at; at = zone_record(z, at)->next) {
+		const struct record *r = zone_record(z, at);
 		size_t i = 0;
 
 		if (!counts(r->type))
@@ -148,12 +215,37 @@ changeset_tally(struct changeset *set)
 	for (int side = BEFORE; side <= AFTER; side++) {
 		struct zone *z = &set->zone[side];
 
-		for (size_t i = 0; i < z->n; i++)
-			if (z->records[i].owner->first[side] == i + 1)
-				count_owner(z, z->records[i].owner, &set->tally);
+		for_each_in_zone(r, z)
+			if (record_opens_owner(z, r))
+				count_owner(z, r->owner, &set->tally);
 	}
 	set->tallied = true;
 	return &set->tally;
+}
+
+bool
+changeset_small(const struct changeset *set)
+{
+	for (int side = BEFORE; side <= AFTER; side++)
+		if (set->zone[side].nfiles && set->zone[side].files[0].bytes.len >= SMALL)
+			return false;
+	return true;
+}
+
+bool
+changeset_has_rrsets(struct changeset *set, enum side side, size_t n)
+{
+	struct tally told = set->tally;
+	bool has;
+
+	if (set->tallied || changeset_small(set))
+		return changeset_tally(set)->rrsets[side] >= n;
+	if (zone_has_owners(&set->zone[side], 0, n))
+		return true;
+	has = changeset_tally(set)->rrsets[side] >= n;
+	set->tally = told;
+	set->tallied = false;
+	return has;
 }
 
 struct str

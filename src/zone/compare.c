@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "zone/shared.h"
 
 struct scratch {
 	struct changeset *set;
@@ -34,8 +35,8 @@ same_owner(const struct changeset *set, const struct name *owner)
 	uint32_t a = owner->first[BEFORE], b = owner->first[AFTER];
 
 	while (a && b) {
-		const struct record *old = &set->zone[BEFORE].records[a - 1];
-		const struct record *new = &set->zone[AFTER].records[b - 1];
+		const struct record *old = zone_record(&set->zone[BEFORE], a);
+		const struct record *new = zone_record(&set->zone[AFTER], b);
 
 		if (!same_text(set, old, new))
 			return false;
@@ -52,7 +53,7 @@ by_type(const void *x, const void *y)
 
 	if (a->type != b->type)
 		return (int)a->type - (int)b->type;
-	return a < b ? -1 : a > b;
+	return record_order(a, b);
 }
 
 static void
@@ -61,9 +62,9 @@ collect(struct scratch *s, const struct name *owner, int side)
 	struct zone *z = &s->set->zone[side];
 
 	s->n[side] = 0;
-	for (uint32_t i = owner->first[side]; i; i = z->records[i - 1].next) {
+	for_each_record(r, z, owner, 0) {
 		GROW(s->v[side], s->n[side], s->cap[side]);
-		s->v[side][s->n[side]++] = &z->records[i - 1];
+		s->v[side][s->n[side]++] = r;
 	}
 	if (s->n[side] > 1)
 		qsort(s->v[side], s->n[side], sizeof(*s->v[side]), by_type);
@@ -89,7 +90,7 @@ by_data(const void *x, const void *y)
 		return order;
 	if (a->ttl != b->ttl)
 		return a->ttl < b->ttl ? -1 : 1;
-	return a < b ? -1 : a > b;
+	return record_order(a, b);
 }
 
 /* The readable ones of n records, in file order. */
@@ -298,6 +299,24 @@ look_at_serial(struct changeset *set)
 	    r[AFTER]->data->wire + r[AFTER]->data->len - 16, 16) == 0;
 }
 
+/* Every owner of two zones that were read whole. */
+static void
+compare_all(struct scratch *s)
+{
+	struct zone *old = &s->set->zone[BEFORE], *new = &s->set->zone[AFTER];
+
+	for (size_t i = 0; i < old->n; i++) {
+		if (old->records[i].owner->first[BEFORE] == i + 1)
+			compare_owner(s, old->records[i].owner);
+		zone_rest(old, i);
+		zone_rest(new, i);
+	}
+	for (size_t i = 0; i < new->n; i++)
+		if (new->records[i].owner->first[AFTER] == i + 1 &&
+		    new->records[i].owner->first[BEFORE] == 0)
+			compare_owner(s, new->records[i].owner);
+}
+
 void
 changeset_compare(struct changeset *set)
 {
@@ -307,16 +326,16 @@ changeset_compare(struct changeset *set)
 
 	GROW(set->v, set->n, s.cap_changes);
 	set->v[set->n++] = (struct change){ .kind = ZONE_CHANGED, .owner = any->apex };
-	for (size_t i = 0; i < old->n; i++) {
-		if (old->records[i].owner->first[BEFORE] == i + 1)
-			compare_owner(&s, old->records[i].owner);
-		zone_rest(old, i);
-		zone_rest(new, i);
+	if (old->shared) {
+		struct name **owners;
+		size_t n = shared_owners(old->shared, &owners);
+
+		for (size_t i = 0; i < n; i++)
+			compare_owner(&s, owners[i]);
+		free(owners);
+	} else {
+		compare_all(&s);
 	}
-	for (size_t i = 0; i < new->n; i++)
-		if (new->records[i].owner->first[AFTER] == i + 1 &&
-		    new->records[i].owner->first[BEFORE] == 0)
-			compare_owner(&s, new->records[i].owner);
 	if (set->n > 2)
 		qsort(set->v + 1, set->n - 1, sizeof(*set->v), by_owner_and_type);
 	free(s.v[BEFORE]);
@@ -336,10 +355,10 @@ changeset_standing(struct changeset *set)
 
 	if (set->standing)
 		return;
-	for (size_t i = 0; i < new->n; i++) {
-		struct name *owner = new->records[i].owner;
+	for_each_in_zone(r, new) {
+		struct name *owner = r->owner;
 
-		if (owner->first[AFTER] != i + 1)
+		if (!record_opens_owner(new, r))
 			continue;
 		collect(&s, owner, AFTER);
 		for (size_t at = 0, n; at < s.n[AFTER]; at += n) {

@@ -97,7 +97,8 @@ collect(struct zone *z, struct arena *a, enum letter_case form, struct entry *v,
 bool
 zone_digest(struct zone *z, enum zone_hash hash, bool as_written, uint8_t out[ZONE_DIGEST_MOST])
 {
-	struct entry *v = memory_new(z->n * sizeof(*v));
+	/* The walk is for all of its records; only then is their number known. */
+	struct entry *v = zone_walk(z, NULL) ? memory_new(z->n * sizeof(*v)) : NULL;
 	struct digest d = { .hash = hash };
 	struct arena scratch = { NULL };
 	size_t n = 0;

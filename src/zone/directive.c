@@ -259,6 +259,11 @@ directive_include(struct loader *l)
 	enum read_result result;
 	struct lexer look;
 
+	if (l->early) {
+		l->given_up = true;
+		lex_recover(&l->lex);
+		return;
+	}
 	if (!argument(l, "the file to include", &written))
 		return;
 	look = l->lex;

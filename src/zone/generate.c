@@ -200,6 +200,11 @@ load_generate(struct loader *l)
 	struct generate g;
 	struct fault *f;
 
+	if (l->early) {
+		l->given_up = true;
+		lex_recover(&l->lex);
+		return;
+	}
 	if (!generate_parse(l, &g))
 		return;
 	behind = l->lex;

@@ -13,7 +13,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "zone/fault.h"
-#include "zone/pointer.h"
+#include "zone/shared.h"
 
 struct fault *
 load_fault(struct loader *l, enum fault_kind kind, struct str token, const char *fmt, ...)
@@ -150,11 +150,12 @@ load_record(struct loader *l, struct name *owner, uint16_t type, struct str text
 		fail(l->err, "%.*s: more than 4294967294 records", STR(z->path));
 		return NULL;
 	}
-	GROW(z->records, z->n, z->cap);
-	r = &z->records[z->n];
+	if (!l->early)
+		GROW(z->records, z->n, z->cap);
+	r = l->early ? shared_record_new(z) : &z->records[z->n];
 	*r = (struct record){
 		.owner = owner, .text = text.p, .length = (uint32_t)text.len, .type = type,
-		.line = l->lex.line, .context = l->context,
+		.line = l->lex.line, .context = l->context, .flags = l->early ? RECORD_EARLY : 0,
 	};
 	if (ttl) {
 		r->ttl = l->last_ttl = *ttl;
@@ -169,6 +170,8 @@ load_record(struct loader *l, struct name *owner, uint16_t type, struct str text
 		return NULL;
 	}
 	z->n++;
+	if (l->early)
+		shared_record_kept(z);
 	if (type == TYPE_SOA && z->apex == NULL)
 		z->apex = owner;
 	if (type == TYPE_SOA && !ttl && !l->has_default_ttl && !l->has_last_ttl)
@@ -275,7 +278,20 @@ load_owner(struct loader *l, struct str text)
 	l->owner = name;
 	l->owner_text = text;
 	l->owner_origin = origin;
+	l->pending = false;
 	return true;
+}
+
+struct name *
+load_last_owner(struct loader *l)
+{
+	uint8_t wire[NAME_MAX_WIRE];
+	size_t len;
+
+	if (l->pending && name_parse(l->owner_text, l->owner_origin, wire, &len) == NAME_GOOD)
+		l->owner = names_intern_near(l->zone->names, wire, len, &l->near);
+	l->pending = false;
+	return l->owner;
 }
 
 static void
@@ -327,7 +343,7 @@ merge_marker(struct loader *l)
 	return true;
 }
 
-static void
+void
 load_entry(struct loader *l)
 {
 	struct lexer *lex = &l->lex;
@@ -364,7 +380,7 @@ load_entry(struct loader *l)
 			return;
 		}
 	}
-	if (l->owner == NULL) {
+	if (load_last_owner(l) == NULL) {
 		load_fault(l, FAULT_LOAD, str_n(lex->p, 0), "this record has no owner, and no record "
 		    "stands above it")->fix = S("Begin the line with the owner's name or @; a line that "
 		    "begins with a blank takes the owner of the one above.");
@@ -384,25 +400,36 @@ load_entry(struct loader *l)
 		load_data(l, type, has_ttl ? &ttl : NULL);
 }
 
+bool
+load_late(struct loader *l)
+{
+	if (l->options->late == NULL || !atomic_load_explicit(l->options->late, memory_order_relaxed))
+		return false;
+	l->failed = true;
+	fail(l->err, "%.*s: the deadline passed while it was read", STR(l->zone->path));
+	return true;
+}
+
 void
 load_entries(struct loader *l)
 {
-	while (!lex_done(&l->lex) && !l->failed)
+	while (!lex_done(&l->lex) && !l->failed) {
 		load_entry(l);
+		if (load_late(l))
+			return;
+	}
 }
 
 /* --- the zone ---------------------------------------------------------------- */
 
-/* Chains the records of each owner in file order; those outside the zone stay out. */
-static void
-link_records(struct loader *l)
+void
+load_link(struct zone *z)
 {
-	struct zone *z = l->zone;
 	const struct name *last = NULL;
 	bool within = false;
 
-	for (size_t i = z->n; i-- > 0;) {
-		struct record *r = &z->records[i];
+	for (size_t i = zone_nread(z); i-- > 0;) {
+		struct record *r = zone_record(z, (uint32_t)i + 1);
 
 		if (r->owner != last) {
 			last = r->owner;
@@ -423,8 +450,8 @@ note_out_of_zone(struct loader *l)
 	bool within = true;
 	struct arena *a = z->arena;
 
-	for (size_t i = 0; i < z->n; i++) {
-		struct record *r = &z->records[i];
+	for (size_t i = 0; i < zone_nread(z); i++) {
+		struct record *r = zone_record(z, (uint32_t)i + 1);
 		struct fault *f;
 
 		if (r->owner != last)
@@ -445,13 +472,18 @@ note_out_of_zone(struct loader *l)
 	}
 }
 
-static bool
-start_zone(struct loader *l, const struct zone_options *options)
+bool
+load_start(struct loader *l, struct text *text, struct str bytes)
 {
+	const struct zone_options *options = l->options;
 	struct zone *z = l->zone;
 	uint8_t wire[NAME_MAX_WIRE];
 	size_t len;
 
+	z->exists = true;
+	z->class = options->class ? options->class : CLASS_IN;
+	GROW(z->files, z->nfiles, z->capfiles);
+	z->files[z->nfiles++] = (struct zone_file){ .text = text, .bytes = bytes, .path = z->path };
 	load_new_context(l);
 	if (options->origin.len == 0)
 		return true;
@@ -476,12 +508,24 @@ find_apex(struct loader *l)
 		z->apex = names_intern(z->names, root, sizeof(root));
 }
 
-static void
+void
 zone_init(struct zone *z, struct source *source, enum side side, struct str path,
     struct names *names, struct arena *arena)
 {
 	*z = (struct zone){ .side = side, .names = names, .arena = arena, .source = source,
 		.path = arena_dup(arena, path) };
+}
+
+void
+load_finish(struct loader *l)
+{
+	struct zone *z = l->zone;
+
+	find_apex(l);
+	load_link(l->zone);
+	note_out_of_zone(l);
+	if (!l->failed)
+		zone_check_whole(z);
 }
 
 /* Reads files[0], whose bytes these are. */
@@ -491,22 +535,21 @@ load_zone(struct zone *z, struct text *text, struct str bytes, const struct zone
 {
 	struct loader l = { .zone = z, .options = options, .err = err };
 
-	z->exists = true;
-	z->class = options->class ? options->class : CLASS_IN;
-	GROW(z->files, z->nfiles, z->capfiles);
-	z->files[z->nfiles++] = (struct zone_file){ .text = text, .bytes = bytes, .path = z->path };
-	if (!start_zone(&l, options))
+	if (!load_start(&l, text, bytes))
 		return false;
 	if (load_bytes(&l, bytes))
 		load_entries(&l);
-	find_apex(&l);
-	link_records(&l);
-	note_out_of_zone(&l);
-	if (!l.failed)
-		zone_check_whole(z);
+	load_finish(&l);
 	if (z->n)
 		zone_rest(z, z->n - 1);
 	return !l.failed;
+}
+
+bool
+zone_load_opened(struct zone *z, struct text *text, const struct zone_options *options,
+    struct error *err)
+{
+	return load_zone(z, text, text->bytes, options, err);
 }
 
 bool
@@ -519,7 +562,7 @@ zone_load(struct zone *z, struct source *source, enum side side, struct str path
 	zone_init(z, source, side, path, names, arena);
 	switch (source_read(source, (int)side, path, &text, err)) {
 	case READ_OK:
-		return load_zone(z, text, text->bytes, options, err);
+		return zone_load_opened(z, text, options, err);
 	case READ_ABSENT:
 		return true;
 	case READ_OUTSIDE:
@@ -536,28 +579,4 @@ zone_load_text(struct zone *z, struct source *source, enum side side, struct str
 {
 	zone_init(z, source, side, path, names, arena);
 	return load_zone(z, NULL, bytes, options, err);
-}
-
-void
-zone_rest(const struct zone *z, size_t record)
-{
-	enum { STEP = 1 << 16 };
-
-	if (record % STEP == STEP - 1 || record + 1 == z->n)
-		for (size_t i = 0; i < z->nfiles; i++)
-			source_rest(z->source, z->files[i].text);
-}
-
-void
-zone_free(struct zone *z)
-{
-	for (size_t i = 0; i < z->nfiles; i++)
-		if (z->files[i].text)
-			source_release(z->source, z->files[i].text);
-	free(z->records);
-	free(z->contexts);
-	free(z->files);
-	free(z->faults);
-	zone_free_pointers(z);
-	*z = (struct zone){ 0 };
 }

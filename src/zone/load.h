@@ -18,12 +18,15 @@ struct loader {
 	size_t near;                    /* where the next owner may stand among the names */
 	struct str owner_text;          /* as written under owner_origin; empty: not known */
 	const struct name *owner_origin;
+	bool pending;                   /* the owner is that text, not yet looked up */
 	uint32_t last_ttl, default_ttl; /* of the last record with one; of $TTL */
 	bool has_last_ttl, has_default_ttl;
 	unsigned depth;                 /* of $INCLUDE */
 	bool moved;                     /* $ORIGIN or $INCLUDE stood since the last owner was written */
 	struct error *err;
 	bool failed;                    /* the run cannot go on: err is set */
+	bool early;                     /* reads only what differs: see zone/shared.h */
+	bool given_up;                  /* early: met something that only a whole read understands */
 };
 
 /* A fault at a token of the lexer's current line. */
@@ -45,8 +48,25 @@ struct record *load_record(struct loader *, struct name *owner, uint16_t type, s
  * there is nothing to read.
  */
 bool load_bytes(struct loader *, struct str bytes);
-/* Everything in one file, from the lexer's start to its end. */
+/* Would load_bytes() note anything about these lines, a missing last newline apart? */
+bool load_bytes_odd(struct str lines);
+/* One entry, or everything in one file, from the lexer's start to its end. */
+void load_entry(struct loader *);
 void load_entries(struct loader *);
+/* Is the time over?  Then reading has failed. */
+bool load_late(struct loader *);
+/* The owner that a line without one takes; NULL: none stands above. */
+struct name *load_last_owner(struct loader *);
+void zone_init(struct zone *, struct source *, enum side, struct str path, struct names *,
+    struct arena *);
+/* Reads the file whose text was opened, which the zone takes over. */
+bool zone_load_opened(struct zone *, struct text *, const struct zone_options *, struct error *);
+/* The zone's own file and the context that it begins with; false (err): no origin. */
+bool load_start(struct loader *, struct text *, struct str bytes);
+/* Chains the records of each owner in file order; those outside the zone stay out. */
+void load_link(struct zone *);
+/* When all is read: who owns what, and what only the whole tells. */
+void load_finish(struct loader *);
 /* The TTL, class and type of an entry, in either order. */
 bool load_head(struct loader *, bool *has_ttl, uint32_t *ttl, uint16_t *type);
 

@@ -20,6 +20,7 @@ struct name {
 	uint8_t len;                    /* octets of wire, 1 to 255 */
 	uint8_t labels;                 /* without the root label, 0 to 127 */
 	uint8_t below;                  /* bit a side: records exist strictly below it; see zone_has_below() */
+	uint8_t read;                   /* bit a side: its records were looked for; see zone/shared.h */
 	uint8_t wire[];
 };
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "zone/shared.h"
 
 struct zone_pointers {
 	uint32_t *from;                 /* per name: where its records begin; one more at the end */
@@ -13,8 +14,8 @@ struct zone_pointers {
 	struct record **records;
 };
 
-static bool
-points(uint16_t type)
+bool
+pointer_type(uint16_t type)
 {
 	switch (type) {
 	case TYPE_NS: case TYPE_CNAME: case TYPE_DNAME: case TYPE_PTR: case TYPE_MX: case TYPE_SRV:
@@ -32,6 +33,16 @@ points(uint16_t type)
  */
 enum { REMEMBERED = 1 << 12 };
 
+static size_t
+remembered_for(size_t records)
+{
+	size_t n = 16;
+
+	while (n < REMEMBERED && n < records)
+		n *= 2;
+	return n;
+}
+
 struct remembered {
 	const char *text;
 	uint32_t length;
@@ -40,17 +51,17 @@ struct remembered {
 };
 
 static struct name *
-target_of(struct zone *z, struct record *r, struct remembered *memory)
+target_of(struct zone *z, struct record *r, struct remembered *memory, size_t n)
 {
 	const struct name *origin = record_origin(z, r);
-	struct remembered *m = &memory[str_hash(str_n(r->text, r->length)) % REMEMBERED];
+	struct remembered *m = &memory[str_hash(str_n(r->text, r->length)) % n];
 
 	if (r->type != TYPE_NS && r->type != TYPE_CNAME && r->type != TYPE_PTR)
-		return record_target(z, r);
+		return record_target_quiet(z, r);
 	if (m->target && m->length == r->length && m->origin == origin &&
 	    memcmp(m->text, r->text, r->length) == 0)
 		return m->target;
-	*m = (struct remembered){ r->text, r->length, origin, record_target(z, r) };
+	*m = (struct remembered){ r->text, r->length, origin, record_target_quiet(z, r) };
 	return m->target;
 }
 
@@ -58,15 +69,16 @@ target_of(struct zone *z, struct record *r, struct remembered *memory)
 static struct name **
 all_targets(struct zone *z)
 {
-	struct remembered *memory = memory_new(REMEMBERED * sizeof(*memory));
+	size_t n = remembered_for(z->n);
+	struct remembered *memory = memory_new(n * sizeof(*memory));
 	struct name **targets = memory_new(z->n * sizeof(*targets));
 
-	memset(memory, 0, REMEMBERED * sizeof(*memory));
+	memset(memory, 0, n * sizeof(*memory));
 	for (size_t i = 0; i < z->n; i++) {
-		struct record *r = &z->records[i];
+		struct record *r = zone_record(z, (uint32_t)i + 1);
 
-		targets[i] = points(r->type) && name_within(r->owner, z->apex) ?
-		    target_of(z, r, memory) : NULL;
+		targets[i] = pointer_type(r->type) && name_within(r->owner, z->apex) ?
+		    target_of(z, r, memory, n) : NULL;
 		zone_rest(z, i);
 	}
 	free(memory);
@@ -95,7 +107,7 @@ collect(struct zone *z)
 	p->records = memory_new(n * sizeof(*p->records));
 	for (size_t i = 0; i < z->n; i++)
 		if (targets[i])
-			p->records[p->from[targets[i]->index]++] = &z->records[i];
+			p->records[p->from[targets[i]->index]++] = zone_record(z, (uint32_t)i + 1);
 	for (size_t i = p->names; i > 0; i--)
 		p->from[i] = p->from[i - 1];
 	p->from[0] = 0;
@@ -111,6 +123,10 @@ zone_pointers(struct zone *z, const struct name *target, size_t *n)
 	*n = 0;
 	if (!z->exists)
 		return NULL;
+	if (z->pointers == NULL && shared_tells_pointers(z))
+		return shared_pointers(z, target, n);
+	if (z->shared)
+		shared_read_whole(z);
 	if (z->pointers == NULL)
 		z->pointers = collect(z);       /* and now the table knows every target */
 	own = zone_name(z, target);

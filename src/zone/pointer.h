@@ -4,6 +4,8 @@
 
 #include "zone/zone.h"
 
+/* Does the data of such a record point at a name, as zone_pointers() has it? */
+bool pointer_type(uint16_t type);
 /* Frees the index that zone_pointers() made, if any. */
 void zone_free_pointers(struct zone *);
 

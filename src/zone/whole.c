@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "zone/fault.h"
+#include "zone/shared.h"
 
 static struct fault *
 whole_fault(struct zone *z, enum fault_kind kind, const struct record *r, const char *fmt, ...)
@@ -32,8 +33,8 @@ check_soa(struct zone *z)
 	struct record *first = zone_first(z, z->apex, TYPE_SOA);
 	struct fault *f;
 
-	for (size_t i = 0; i < z->n; i++) {
-		struct record *r = &z->records[i];
+	for (size_t i = 0; i < zone_nread(z); i++) {
+		struct record *r = zone_record(z, (uint32_t)i + 1);
 
 		if (r->type != TYPE_SOA || r->owner == z->apex || !name_within(r->owner, z->apex))
 			continue;
@@ -46,7 +47,7 @@ check_soa(struct zone *z)
 		    S("Add a SOA; if the deployment adds it, say `soa = generated` in [zones].");
 		return;
 	}
-	if (first != z->records) {
+	if (!zone_begins_with(z, first)) {
 		f = whole_fault(z, FAULT_SOA, first, "the SOA is not the first record of the file");
 		f->level = WARNING;
 		f->refused = false;

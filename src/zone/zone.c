@@ -2,17 +2,31 @@
 /* What rules ask of one version of a zone. */
 #include "zone/zone.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "zone/fault.h"
 #include "zone/lex.h"
+#include "zone/pointer.h"
+#include "zone/shared.h"
 
 enum { CNAME_STEPS = 8 };
 
 struct name *
 zone_name(const struct zone *z, const struct name *name)
 {
-	return names_like(z->names, name);
+	struct name *own = names_like(z->names, name);
+
+	if (z->shared && (own == NULL || !(own->read & 1u << z->side)))
+		return shared_look_up(z, name->wire, name->len);
+	return own;
+}
+
+/* The name of this wire form, if this zone knows it. */
+static struct name *
+known(const struct zone *z, const uint8_t *wire, size_t len)
+{
+	return z->shared ? shared_look_up(z, wire, len) : names_find(z->names, wire, len);
 }
 
 /* The record behind an index + 1, or the next of the type in its chain. */
@@ -20,7 +34,7 @@ static struct record *
 of_type(const struct zone *z, uint32_t index, uint16_t type)
 {
 	while (index) {
-		struct record *r = &z->records[index - 1];
+		struct record *r = zone_record(z, index);
 
 		if (type == 0 || r->type == type)
 			return r;
@@ -46,15 +60,18 @@ zone_next(const struct zone *z, const struct record *r, uint16_t type)
 struct record *
 zone_walk(struct zone *z, struct record *r)
 {
-	size_t next = r ? (size_t)(r - z->records) + 1 : 0;
+	size_t next;
 
-	return z->exists && next < z->n ? &z->records[next] : NULL;
+	if (z->shared)
+		shared_read_whole(z);
+	next = r ? zone_index(z, r) : 0;
+	return z->exists && next < z->n ? zone_record(z, (uint32_t)next + 1) : NULL;
 }
 
 bool
 record_opens_owner(const struct zone *z, const struct record *r)
 {
-	return r->owner->first[z->side] == (size_t)(r - z->records) + 1;
+	return r->owner->first[z->side] == zone_index(z, r);
 }
 
 bool
@@ -150,6 +167,20 @@ plain_target(struct zone *z, const struct record *r)
 }
 
 struct name *
+record_target_quiet(struct zone *z, struct record *r)
+{
+	struct name *target = r->data || (r->flags & RECORD_BROKEN) ? NULL : plain_target(z, r);
+	struct rdata_fault ignored = { .at = r->text };
+
+	if (target || (r->flags & RECORD_BROKEN))
+		return target;
+	if (r->data == NULL)
+		r->data = rdata_read(z->arena, r->type, z->class, str_n(r->text, r->length), r->depth,
+		    record_origin(z, r), &ignored);
+	return r->data ? record_target(z, r) : NULL;
+}
+
+struct name *
 record_target(struct zone *z, struct record *r)
 {
 	struct name *target = r->data ? NULL : plain_target(z, r);
@@ -237,7 +268,7 @@ ancestor(const struct zone *z, const struct name *name, int labels)
 
 	for (int i = name->labels; i > labels; i--)
 		p += *p + 1;
-	return names_find(z->names, p, name->len - (size_t)(p - name->wire));
+	return known(z, p, name->len - (size_t)(p - name->wire));
 }
 
 struct name *
@@ -283,12 +314,14 @@ static void
 mark_ancestors(struct zone *z)
 {
 	uint8_t bit = (uint8_t)(1u << z->side);
+	const struct name *last = NULL;
 
-	for (size_t i = 0; i < z->n; i++) {
-		struct name *n = z->records[i].owner;
+	for_each_in_zone(r, z) {
+		struct name *n = r->owner;
 
-		if (i > 0 && n == z->records[i - 1].owner)
+		if (n == last)
 			continue;
+		last = n;
 		if (!name_within(n, z->apex))
 			continue;
 		while (n->labels > z->apex->labels) {
@@ -308,6 +341,8 @@ zone_has_below(struct zone *z, const struct name *name)
 
 	if (!z->exists)
 		return false;
+	if (shared_partly(z))
+		return shared_has_below(z, name);
 	if (!z->ancestors)
 		mark_ancestors(z);
 	own = zone_name(z, name);
@@ -338,12 +373,25 @@ zone_is_glue(struct zone *z, struct name *name)
 	return false;
 }
 
+/* The same, also when it has no records itself. */
+static struct name *
+enclosing(const struct zone *z, const struct name *name, int labels)
+{
+	struct name *at = ancestor(z, name, labels);
+	const uint8_t *p = name->wire;
+
+	for (int i = name->labels; i > labels; i--)
+		p += *p + 1;
+	return at || !shared_partly(z) ? at :
+	    names_intern(z->names, p, name->len - (size_t)(p - name->wire));
+}
+
 /* The wildcard that answers for a name that does not exist (RFC 4592 section 3.3.1), or NULL. */
 static struct name *
 source_of_synthesis(struct zone *z, const struct name *name)
 {
 	for (int labels = name->labels - 1; labels >= z->apex->labels; labels--) {
-		struct name *encloser = ancestor(z, name, labels);
+		struct name *encloser = enclosing(z, name, labels);
 		uint8_t wire[NAME_MAX_WIRE];
 
 		if (encloser == NULL || !zone_exists(z, encloser))
@@ -353,7 +401,7 @@ source_of_synthesis(struct zone *z, const struct name *name)
 		wire[0] = 1;
 		wire[1] = '*';
 		memcpy(wire + 2, encloser->wire, encloser->len);
-		return names_find(z->names, wire, encloser->len + (size_t)2);
+		return known(z, wire, encloser->len + (size_t)2);
 	}
 	return NULL;
 }
@@ -427,4 +475,31 @@ zone_negative_ttl(struct zone *z, uint32_t *ttl)
 		return false;
 	*ttl = r->ttl < soa.minimum ? r->ttl : soa.minimum;
 	return true;
+}
+
+/* --- memory ---------------------------------------------------------------------------- */
+
+void
+zone_rest(const struct zone *z, size_t record)
+{
+	enum { STEP = 1 << 16 };
+
+	if (record % STEP == STEP - 1 || record + 1 == z->n)
+		for (size_t i = 0; i < z->nfiles; i++)
+			source_rest(z->source, z->files[i].text);
+}
+
+void
+zone_free(struct zone *z)
+{
+	for (size_t i = 0; i < z->nfiles; i++)
+		if (z->files[i].text)
+			source_release(z->source, z->files[i].text);
+	shared_release(z);
+	free(z->records);
+	free(z->contexts);
+	free(z->files);
+	free(z->faults);
+	zone_free_pointers(z);
+	*z = (struct zone){ 0 };
 }

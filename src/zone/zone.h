@@ -2,6 +2,8 @@
 #ifndef ZONEVET_ZONE_ZONE_H
 #define ZONEVET_ZONE_ZONE_H
 
+#include <stdatomic.h>
+
 #include "lint/rule.h"
 #include "lint/type.h"
 #include "source/source.h"
@@ -21,6 +23,8 @@ enum {
 	RECORD_BROKEN      = 1 << 2,    /* its data was asked for and cannot be read */
 	RECORD_DIFFERS     = 1 << 3,    /* has no equal (owner, type, data, TTL) on the other side */
 	RECORD_NEW_DATA    = 1 << 4,    /* no record with equal owner, type and data there */
+	RECORD_EARLY       = 1 << 5,    /* read before the rest of its zone: see zone/shared.h */
+	RECORD_ELSEWHERE   = 1 << 6,    /* only holds the place of an early record */
 };
 
 struct record {
@@ -84,8 +88,9 @@ struct zone {
 	struct str path;
 	struct name *apex;
 	uint16_t class;
-	struct record *records;         /* in file order */
-	size_t n, cap;
+	size_t n;                       /* records of the version, read or not */
+	struct record *records;         /* in file order; NULL while the zone is not read as a whole */
+	size_t cap;
 	struct context *contexts;
 	size_t ncontexts, capcontexts;
 	struct zone_file *files;        /* [0] is the zone's own */
@@ -99,6 +104,7 @@ struct zone {
 	struct source *source;
 	struct zone_pointers *pointers; /* made by zone_pointers() */
 	bool ancestors;                 /* names->below is set, by zone_has_below() */
+	struct shared *shared;          /* what both sides have in common; NULL: each was read whole */
 };
 
 /* How names and files of a zone are to be understood; from policy and catalogue. */
@@ -112,6 +118,9 @@ struct zone_options {
 	} *include_map;
 	size_t ninclude_map;
 	uint32_t generate_max;          /* records of one $GENERATE; 0 = 65536 */
+	/* How two versions are read: GEAR_AUTO shares what is equal where that pays. */
+	enum gear { GEAR_AUTO, GEAR_FULL, GEAR_SHARED } gear;
+	const atomic_bool *late;        /* raised when the time is over; may be NULL */
 };
 
 /*
@@ -179,6 +188,13 @@ size_t zone_count(const struct zone *, const struct name *, uint16_t type);
 	for (struct record *r = zone_walk((zone), NULL); r; r = zone_walk((zone), r))
 /* The record behind `r` in the file, the first for NULL; NULL behind the last. */
 struct record *zone_walk(struct zone *, struct record *r);
+/* Records that are served, without SOA and generated types. */
+size_t zone_content(struct zone *);
+/*
+ * Have at least n names below the apex records of the type (0: any but SOA and
+ * generated types)?  Looks no further than it must.
+ */
+bool zone_has_owners(struct zone *, uint16_t type, size_t n);
 /* Is it the first record of its owner?  A walk over owners asks each record. */
 bool record_opens_owner(const struct zone *, const struct record *);
 

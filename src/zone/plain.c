@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A line is looked at through windows of 64 octets: one bit an octet says
+ * which are blank, which end the line, which need care.  Finding the end of a
+ * word is then one instruction.  The windows are made with vector code where
+ * the machine has it; the rest of the code is the same for all.
+ */
+#include "zone/plain.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "lint/type.h"
+#include "zone/lex.h"
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <immintrin.h>
+#define HAS_AVX2 1
+#endif
+
+#define ALWAYS static inline __attribute__((always_inline))
+
+enum { WINDOW = 64, TTL_DIGITS = 9 };
+
+struct window {
+	uint64_t newline, blank;
+	uint64_t special;               /* quotes, parentheses, comment, backslash */
+	uint64_t odd;                   /* neither printable ASCII nor tab nor newline */
+	uint64_t dot;
+};
+
+typedef void window_maker(const char *p, struct window *);
+
+enum { NEWLINE = 1, BLANK = 2, SPECIAL = 4, ODD = 8, DOT = 16 };
+
+static unsigned
+octet_class(unsigned char c)
+{
+	switch (c) {
+	case '\n': return NEWLINE;
+	case ' ': case '\t': return BLANK;
+	case '"': case '(': case ')': case ';': case '\\': return SPECIAL;
+	case '.': return DOT;
+	default: return c < 0x20 || c > 0x7e ? ODD : 0;
+	}
+}
+
+static void
+window_portable(const char *p, struct window *w)
+{
+	*w = (struct window){ 0 };
+	for (int i = 0; i < WINDOW; i++) {
+		unsigned class = octet_class((unsigned char)p[i]);
+
+		w->newline |= (uint64_t)(class & NEWLINE) << i;
+		w->blank |= (uint64_t)((class & BLANK) >> 1) << i;
+		w->special |= (uint64_t)((class & SPECIAL) >> 2) << i;
+		w->odd |= (uint64_t)((class & ODD) >> 3) << i;
+		w->dot |= (uint64_t)((class & DOT) >> 4) << i;
+	}
+}
+
+#ifdef HAS_AVX2
+#define AVX2 __attribute__((target("avx2,bmi")))
+
+AVX2 static inline __attribute__((always_inline)) uint64_t
+bits(__m256i low, __m256i high)
+{
+	return (uint32_t)_mm256_movemask_epi8(low) |
+	    (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
+}
+
+#define EQUAL(c) \
+	_mm256_cmpeq_epi8(v[0], _mm256_set1_epi8(c)), _mm256_cmpeq_epi8(v[1], _mm256_set1_epi8(c))
+
+AVX2 static inline __attribute__((always_inline)) void
+window_avx2(const char *p, struct window *w)
+{
+	const __m256i v[2] = { _mm256_loadu_si256((const __m256i *)(const void *)p),
+		_mm256_loadu_si256((const __m256i *)(const void *)(p + 32)) };
+	uint64_t tab = bits(EQUAL('\t'));
+	/* As signed octets all that is not ASCII lies below the blank too. */
+	uint64_t low = bits(_mm256_cmpgt_epi8(_mm256_set1_epi8(' '), v[0]),
+	    _mm256_cmpgt_epi8(_mm256_set1_epi8(' '), v[1]));
+
+	w->newline = bits(EQUAL('\n'));
+	w->blank = bits(EQUAL(' ')) | tab;
+	w->special = bits(EQUAL('"')) | bits(EQUAL('(')) | bits(EQUAL(')')) | bits(EQUAL(';')) |
+	    bits(EQUAL('\\'));
+	w->odd = (low & ~(tab | w->newline)) | bits(EQUAL(0x7f));
+	w->dot = bits(EQUAL('.'));
+}
+#endif
+
+/* --- types -------------------------------------------------------------------- */
+
+#define UP_TO_8(a, b, c, d, e, f, g, h) ((uint64_t)(a) | (uint64_t)(b) << 8 | (uint64_t)(c) << 16 | \
+	(uint64_t)(d) << 24 | (uint64_t)(e) << 32 | (uint64_t)(f) << 40 | (uint64_t)(g) << 48 | \
+	(uint64_t)(h) << 56)
+
+/*
+ * The types that a plain line may have; a SOA says too much for one.  The
+ * spelling comes as a number, upper case, first octet lowest.
+ */
+ALWAYS uint16_t
+plain_type(uint64_t word)
+{
+	switch (word) {
+	case UP_TO_8('A', 0, 0, 0, 0, 0, 0, 0): return TYPE_A;
+	case UP_TO_8('N', 'S', 0, 0, 0, 0, 0, 0): return TYPE_NS;
+	case UP_TO_8('A', 'A', 'A', 'A', 0, 0, 0, 0): return TYPE_AAAA;
+	case UP_TO_8('D', 'S', 0, 0, 0, 0, 0, 0): return TYPE_DS;
+	case UP_TO_8('M', 'X', 0, 0, 0, 0, 0, 0): return TYPE_MX;
+	case UP_TO_8('T', 'X', 'T', 0, 0, 0, 0, 0): return TYPE_TXT;
+	case UP_TO_8('P', 'T', 'R', 0, 0, 0, 0, 0): return TYPE_PTR;
+	case UP_TO_8('S', 'R', 'V', 0, 0, 0, 0, 0): return TYPE_SRV;
+	case UP_TO_8('C', 'A', 'A', 0, 0, 0, 0, 0): return TYPE_CAA;
+	case UP_TO_8('C', 'N', 'A', 'M', 'E', 0, 0, 0): return TYPE_CNAME;
+	case UP_TO_8('R', 'R', 'S', 'I', 'G', 0, 0, 0): return TYPE_RRSIG;
+	case UP_TO_8('N', 'S', 'E', 'C', 0, 0, 0, 0): return TYPE_NSEC;
+	case UP_TO_8('N', 'S', 'E', 'C', '3', 0, 0, 0): return TYPE_NSEC3;
+	case UP_TO_8('D', 'N', 'A', 'M', 'E', 0, 0, 0): return TYPE_DNAME;
+	case UP_TO_8('T', 'L', 'S', 'A', 0, 0, 0, 0): return TYPE_TLSA;
+	case UP_TO_8('S', 'S', 'H', 'F', 'P', 0, 0, 0): return TYPE_SSHFP;
+	case UP_TO_8('N', 'A', 'P', 'T', 'R', 0, 0, 0): return TYPE_NAPTR;
+	case UP_TO_8('H', 'T', 'T', 'P', 'S', 0, 0, 0): return TYPE_HTTPS;
+	case UP_TO_8('S', 'V', 'C', 'B', 0, 0, 0, 0): return TYPE_SVCB;
+	case UP_TO_8('D', 'N', 'S', 'K', 'E', 'Y', 0, 0): return TYPE_DNSKEY;
+	default: return 0;
+	}
+}
+
+/* Up to eight octets as a number, letters in upper case. */
+ALWAYS uint64_t
+upper_word(const char *p, size_t len, const char *end)
+{
+	uint64_t word = 0;
+
+	if (end - p >= 8) {
+		memcpy(&word, p, sizeof(word));
+		word &= ~(uint64_t)0 >> (64 - len * 8);
+	} else {
+		memcpy(&word, p, len);
+	}
+	return word & ~((word & 0x4040404040404040u) >> 1);
+}
+
+/* --- a line ------------------------------------------------------------------- */
+
+/* The octets before `end` are all there are; a window must not look behind them. */
+ALWAYS void
+window_at(const char *p, const char *end, window_maker *make, struct window *w)
+{
+	char padded[WINDOW] = { 0 };
+
+	if (end - p >= WINDOW) {
+		make(p, w);
+		return;
+	}
+	memcpy(padded, p, (size_t)(end - p));
+	make(padded, w);
+}
+
+ALWAYS uint64_t
+below(unsigned bit)
+{
+	return ((uint64_t)1 << bit) - 1;
+}
+
+ALWAYS uint64_t
+from(unsigned bit)
+{
+	return ~(uint64_t)0 << bit;
+}
+
+/*
+ * From p to the end of the line, quotes and comment understood.  *last: behind
+ * the last octet that is neither blank nor comment.
+ */
+ALWAYS const char *
+line_rest(const char *p, const char *end, window_maker *make, const char **last)
+{
+	const char *escaped = NULL;
+	bool quoted = false, comment = false;
+
+	*last = p;
+	for (;; p += WINDOW) {
+		struct window w;
+		uint64_t stops, text;
+
+		if (p >= end)
+			return NULL;
+		window_at(p, end, make, &w);
+		stops = w.special | w.newline;
+		text = w.newline ? below((unsigned)__builtin_ctzll(w.newline)) : ~(uint64_t)0;
+		if (w.odd & text)
+			return NULL;
+		text &= ~w.blank;
+		for (; stops; stops &= stops - 1) {
+			unsigned bit = (unsigned)__builtin_ctzll(stops);
+
+			if (p + bit == escaped && p[bit] != '\n')
+				continue;
+			switch (p[bit]) {
+			case '\n':
+				if (quoted || p + bit == escaped)
+					return NULL;
+				if (!comment && (text & below(bit)))
+					*last = p + 64 - __builtin_clzll(text & below(bit));
+				return p + bit + 1;
+			case '"':
+				quoted ^= !comment;
+				break;
+			case '\\':
+				if (comment)
+					break;
+				escaped = p + bit + 1;  /* a blank would belong to the word */
+				if (escaped < end && (*escaped == ' ' || *escaped == '\t'))
+					return NULL;
+				break;
+			case ';':
+				if (quoted || comment)
+					break;
+				comment = true;
+				if (text & below(bit))
+					*last = p + 64 - __builtin_clzll(text & below(bit));
+				break;
+			default:
+				if (!quoted && !comment)
+					return NULL;
+			}
+		}
+		if (!comment && text)
+			*last = p + 64 - __builtin_clzll(text);
+	}
+}
+
+/* The names that a plain line may have as owner; `dots` are those in it. */
+ALWAYS bool
+plain_owner(const struct plain_context *c, struct plain *out, uint64_t dots)
+{
+	struct str o = out->owner, apex = c->apex;
+	char first = o.p[0];
+
+	out->absolute = false;
+	if (first == '$' || first == '<' || first == '=' || first == '>' || first == '|')
+		return false;
+	if (first == '@')
+		return o.len == 1 && c->origin_len;
+	if ((dots & 1) || (dots & dots >> 1))
+		return false;
+	out->absolute = dots >> (o.len - 1) & 1;
+	if (!out->absolute)
+		return c->origin_len && o.len + 1 + c->origin_len <= NAME_MAX_WIRE;
+	if (o.len < apex.len || apex.len == 0 ||
+	    (apex.len > 1 && o.len > apex.len && o.p[o.len - apex.len - 1] != '.'))
+		return false;
+	return memcmp(o.p + o.len - apex.len, apex.p, apex.len) == 0 ||
+	    str_eq_nocase(str_skip(o, o.len - apex.len), apex);
+}
+
+/* A word of the line's head: TTL, class or type; false: not plain. */
+ALWAYS bool
+plain_word(struct str word, const char *end, struct plain *out, bool *has_class)
+{
+	uint64_t spelling;
+
+	if (ascii_digit(word.p[0])) {
+		uint32_t ttl = 0;
+
+		if (out->has_ttl)
+			return false;
+		out->has_ttl = true;
+		for (size_t i = 0; i < word.len; i++) {
+			if (!ascii_digit(word.p[i]) || word.len > TTL_DIGITS)
+				return clock_duration(word, &out->ttl);
+			ttl = ttl * 10 + (uint32_t)(word.p[i] - '0');
+		}
+		out->ttl = ttl;
+		return true;
+	}
+	if (word.len > 8)
+		return false;
+	spelling = upper_word(word.p, word.len, end);
+	if (spelling == UP_TO_8('I', 'N', 0, 0, 0, 0, 0, 0)) {
+		bool again = *has_class;
+
+		*has_class = true;
+		return !again;
+	}
+	out->type = plain_type(spelling);
+	return out->type != 0;
+}
+
+ALWAYS const char *
+line_with(const char *p, const char *end, const struct plain_context *c, struct plain *out,
+    window_maker *make)
+{
+	bool has_class = false;
+	unsigned at, stop;
+	struct window w;
+	const char *last;
+
+	out->has_ttl = false;
+	out->type = 0;
+	out->owner.len = 0;
+	window_at(p, end, make, &w);
+	at = 0;
+	if (!(w.blank & 1)) {
+		uint64_t stops = w.blank | w.newline | w.special | w.odd;
+
+		if (*p == ';' || *p == '\n')
+			return line_rest(p, end, make, &last);
+		if (stops == 0)
+			return NULL;
+		at = (unsigned)__builtin_ctzll(stops);
+		if (!(w.blank >> at & 1))
+			return NULL;
+		out->owner = str_n(p, at);
+		if (!plain_owner(c, out, w.dot & below(at)))
+			return NULL;
+	}
+	out->head = p + at;
+	while (out->type == 0) {
+		uint64_t text = ~w.blank & from(at), ends;
+
+		ends = text ? (w.blank | w.newline | w.special | w.odd) &
+		    from((unsigned)__builtin_ctzll(text)) : 0;
+		if (ends == 0) {                /* the word goes on behind the window */
+			if (at == 0)
+				return NULL;
+			p += at;
+			at = 0;
+			window_at(p, end, make, &w);
+			if (p >= end)
+				return NULL;
+			continue;
+		}
+		at = (unsigned)__builtin_ctzll(text);
+		stop = (unsigned)__builtin_ctzll(ends);
+		if (at == stop)                 /* nothing more, or something that needs care */
+			return out->owner.len == 0 && !has_class && !out->has_ttl &&
+			    (p[at] == ';' || p[at] == '\n') ? line_rest(p + at, end, make, &last) : NULL;
+		if (!(w.blank >> stop & 1) ||
+		    !plain_word(str_n(p + at, stop - at), end, out, &has_class))
+			return NULL;
+		at = stop;
+	}
+	if ((!out->has_ttl && !c->default_ttl) || (out->owner.len == 0 && !c->inherits))
+		return NULL;
+	if (w.newline) {
+		unsigned lf = (unsigned)__builtin_ctzll(w.newline);
+		uint64_t text = below(lf) & from(at);
+
+		if (!((w.special | w.odd) & text)) {
+			text &= ~w.blank;
+			if (text == 0)
+				return NULL;
+			at = (unsigned)__builtin_ctzll(text);
+			out->data = str_n(p + at, 64 - (unsigned)__builtin_clzll(text) - at);
+			return p + lf + 1;
+		}
+	}
+	while (p + at < end && (p[at] == ' ' || p[at] == '\t'))
+		at++;
+	out->data.p = p + at;
+	p = line_rest(p + at, end, make, &last);
+	out->data.len = p ? (size_t)(last - out->data.p) : 0;
+	return out->data.len ? p : NULL;
+}
+
+const char *
+plain_line_portable(const char *p, const char *end, const struct plain_context *c,
+    struct plain *out)
+{
+	return line_with(p, end, c, out, window_portable);
+}
+
+#ifdef HAS_AVX2
+AVX2 static const char *
+plain_line_avx2(const char *p, const char *end, const struct plain_context *c, struct plain *out)
+{
+	return line_with(p, end, c, out, window_avx2);
+}
+#endif
+
+plain_reader *
+plain_line(void)
+{
+#ifdef HAS_AVX2
+	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi"))
+		return plain_line_avx2;
+#endif
+	return plain_line_portable;
+}

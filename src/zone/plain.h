@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ZONEVET_ZONE_PLAIN_H
+#define ZONEVET_ZONE_PLAIN_H
+
+#include "zone/name.h"
+
+/*
+ * Plain lines: those that need no lexer to be understood, which is nearly all
+ * of a large zone.  A line is plain when it holds one whole record of a usual
+ * type with nothing in it that the loader would have to look at twice, or no
+ * record at all.  What is not plain is not wrong: the loader reads it.
+ */
+struct plain_context {                  /* what holds where the line stands */
+	struct str apex;                /* lower case, final dot, no escapes; empty: no name is plain */
+	size_t origin_len;              /* octets of the origin; 0: relative names are not plain */
+	bool default_ttl;               /* a TTL may be left out */
+	bool inherits;                  /* the owner may be left out */
+};
+
+struct plain {
+	struct str owner;               /* empty: that of the line above */
+	struct str data;                /* as lex_rest() gives it; never empty */
+	uint32_t ttl;
+	bool has_ttl;
+	bool absolute;                  /* the owner, which then ends with the apex as written */
+	uint16_t type;                  /* 0: blanks and comment only */
+	const char *head;               /* behind the owner */
+};
+
+typedef const char *plain_reader(const char *p, const char *end, const struct plain_context *,
+    struct plain *);
+/* Reads the line at p; returns where the next one begins, NULL: not plain. */
+plain_reader *plain_line(void);         /* the quickest that this machine can run */
+plain_reader plain_line_portable;
+
+#endif

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ZONEVET_ZONE_SHARE_H
+#define ZONEVET_ZONE_SHARE_H
+
+#include "zone/load.h"
+#include "zone/plain.h"
+#include "zone/shared.h"
+
+/* What shared.c and share.c know of lines that both versions have. */
+
+/* Shared lines in one context. */
+struct segment {
+	uint32_t at[2];                 /* offset of the first line in either file */
+	uint32_t len;
+	uint32_t line[2];               /* its number */
+	uint32_t context[2];            /* index into zone->contexts */
+	const struct name *origin;
+	const struct name *owner;       /* in force in front of it; NULL: the two below say it, or none */
+	struct str owner_text;
+	const struct name *owner_origin;
+	uint32_t ttl;                   /* of a record without one, when has_ttl */
+	bool has_ttl;
+	bool inherits;                  /* its first line may leave the owner out */
+	bool below, at_origin;          /* owners are written relative, as @ */
+	bool absolute;                  /* or absolute, and below the apex */
+	bool starts_inherited;          /* its first record has no owner */
+};
+
+/* Where a name is mentioned: as owner of consecutive lines, above an owner, as a target. */
+struct mention {
+	uint32_t hash;
+	uint32_t at;                    /* offset in the new file, or what else the table is of */
+	uint32_t next;                  /* plus 1, of the same slot */
+};
+
+enum { MENTION_SLOTS = 1 << 14 };
+
+struct mentions {
+	struct mention *v;
+	size_t n, cap;
+	uint32_t *slots;                /* plus 1, the last of each; NULL: there are none */
+};
+
+enum { EARLY_CHUNK = 256 };
+
+struct early {
+	struct record record;           /* first */
+	uint32_t slot;                  /* of its stand-in, plus 1, once the zone is whole */
+};
+
+struct shared {
+	struct zone *zone[2];
+	struct str bytes[2];
+	const struct zone_options *options[2];
+	struct segment *segments;
+	size_t n, cap;
+	struct mentions owners, above;
+	uint64_t *targets;              /* TARGET_WORDS: a target spelled so may be there */
+	bool odd_targets;               /* some are spelled in ways that only a whole read tells */
+	bool at_targets;                /* some are an @ */
+	struct mentions pointers;       /* records of shared lines by target, once made */
+	bool has_pointers;
+	struct mentions early_pointers[2];      /* records of the difference, by target */
+	bool has_early_pointers[2], marked[2];
+	plain_reader *read;
+	struct str apex;                /* as plain lines may spell it */
+	size_t records;                 /* in shared lines */
+	size_t counted;                 /* of them neither SOA nor made by signers */
+	size_t first[2];                /* offset of the first of them in either file */
+	struct early **early[2];        /* chunks */
+	size_t nearly[2], cap_early[2];
+	size_t compared[2];             /* early records that the loaders read */
+	struct name **differing;        /* owners of those of them that have no equal beside them */
+	size_t ndiffering, cap_differing;
+	bool whole[2];
+	unsigned users;
+};
+
+/* Of lower-case wire form; the same for a name written under an origin. */
+uint32_t share_name_hash(const uint8_t *wire, size_t len);
+/* The same from text without escapes, by what stands in front of the labels that `base` is of. */
+uint32_t share_text_hash(struct str text, uint32_t base);
+
+/* Makes room for about n; only of an empty table. */
+void mentions_expect(struct mentions *, size_t n);
+void mentions_add(struct mentions *, uint32_t hash, uint32_t at);
+/* The mentions of a hash, last first: for (i = mentions_of(..); i; i = mentions_next(.., i)) m->v[i - 1]. */
+uint32_t mentions_of(const struct mentions *, uint32_t hash);
+uint32_t mentions_next(const struct mentions *, uint32_t i);
+void mentions_free(struct mentions *);
+
+enum { TARGET_WORDS = 1 << 16 };
+/* The place of a spelling's hash among the targets, and its bits there. */
+static inline uint64_t
+share_target_bits(uint32_t hash, uint32_t *word)
+{
+	*word = hash % TARGET_WORDS;
+	return (uint64_t)1 << (hash >> 16 & 63) | (uint64_t)1 << (hash >> 22 & 63);
+}
+/* The hash of a target as it is spelled; `base` is 0 for an absolute one, else that of the origin. */
+uint32_t share_spelling_hash(struct str text, uint32_t base);
+/* The word of plain data that names a target; empty: none, or not plain. */
+struct str share_target(uint16_t type, struct str data);
+bool share_points(uint16_t type);
+
+/* A bit of name->read beside those of the sides: the name stands among the differing. */
+enum { LISTED = 4 };
+struct early *share_early(const struct shared *, int side, size_t i);
+/* The segment that holds an offset of the new file. */
+const struct segment *share_segment(const struct shared *, uint32_t at);
+/* The wire form of the owner of a line at the begin of a mention. */
+bool share_owner(const struct segment *, const struct plain *, uint8_t *wire, size_t *len);
+
+/* What plain_line() needs to know inside a segment. */
+struct plain_context share_context(const struct shared *, const struct segment *);
+
+#endif

@@ -1,0 +1,493 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What is asked of zones of which only the difference was read: their shared
+ * lines become records an owner at a time.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "zone/share.h"
+
+/* --- hashes of names --------------------------------------------------------------- */
+
+static uint64_t
+octets(const char *p, size_t n)
+{
+	uint64_t value = 0;
+
+	memcpy(&value, p, n);
+	return value;
+}
+
+/*
+ * Letters are folded by one bit, which folds some other characters too: what
+ * is found by its hash is looked at again.
+ */
+static uint32_t
+label_hash(uint32_t hash, const char *p, size_t len)
+{
+	static const uint64_t fold = 0x2020202020202020u, by = 0x9e3779b97f4a7c15u;
+	uint64_t h = (hash ^ len * 0x85ebca6bu) * by;
+
+	if (len >= 8) {
+		for (size_t i = 0; i + 8 < len; i += 8)
+			h = (h ^ (h >> 29) ^ (octets(p + i, 8) | fold)) * by;
+		h = (h ^ (h >> 29) ^ (octets(p + len - 8, 8) | fold)) * by;
+	} else if (len >= 4) {
+		h = (h ^ (h >> 29) ^ ((octets(p, 4) | octets(p + len - 4, 4) << 32) | fold)) * by;
+	} else if (len > 0) {
+		h = (h ^ (h >> 29) ^ (((uint64_t)(uint8_t)p[0] | (uint64_t)(uint8_t)p[len / 2] << 8 |
+		    (uint64_t)(uint8_t)p[len - 1] << 16) | fold)) * by;
+	}
+	return (uint32_t)(h >> 32);
+}
+
+uint32_t
+share_text_hash(struct str text, uint32_t base)
+{
+	size_t end = text.len;
+
+	for (size_t i = text.len; i-- > 0;)
+		if (text.p[i] == '.') {
+			base = label_hash(base, text.p + i + 1, end - i - 1);
+			end = i;
+		}
+	return text.len ? label_hash(base, text.p, end) : base;
+}
+
+uint32_t
+share_spelling_hash(struct str text, uint32_t base)
+{
+	return label_hash(base, text.p, text.len);
+}
+
+uint32_t
+share_name_hash(const uint8_t *wire, size_t len)
+{
+	uint8_t at[NAME_MAX_WIRE / 2 + 1];
+	size_t n = 0;
+	uint32_t hash = 0;
+
+	for (size_t i = 0; i < len && wire[i]; i += wire[i] + (size_t)1)
+		at[n++] = (uint8_t)i;
+	while (n-- > 0)
+		hash = label_hash(hash, (const char *)wire + at[n] + 1, wire[at[n]]);
+	return hash;
+}
+
+/* --- mentions ------------------------------------------------------------------------ */
+
+void
+mentions_expect(struct mentions *m, size_t n)
+{
+	m->cap = n;
+	m->v = memory_large(n * sizeof(*m->v));
+}
+
+void
+mentions_add(struct mentions *m, uint32_t hash, uint32_t at)
+{
+	uint32_t *slot;
+
+	if (m->slots == NULL) {
+		m->slots = memory_new(MENTION_SLOTS * sizeof(*m->slots));
+		memset(m->slots, 0, MENTION_SLOTS * sizeof(*m->slots));
+	}
+	slot = &m->slots[hash % MENTION_SLOTS];
+	GROW(m->v, m->n, m->cap);
+	m->v[m->n++] = (struct mention){ hash, at, *slot };
+	*slot = (uint32_t)m->n;
+}
+
+static uint32_t
+with_hash(const struct mentions *m, uint32_t i, uint32_t hash)
+{
+	while (i && m->v[i - 1].hash != hash)
+		i = m->v[i - 1].next;
+	return i;
+}
+
+uint32_t
+mentions_of(const struct mentions *m, uint32_t hash)
+{
+	return m->slots ? with_hash(m, m->slots[hash % MENTION_SLOTS], hash) : 0;
+}
+
+uint32_t
+mentions_next(const struct mentions *m, uint32_t i)
+{
+	return with_hash(m, m->v[i - 1].next, m->v[i - 1].hash);
+}
+
+void
+mentions_free(struct mentions *m)
+{
+	free(m->v);
+	free(m->slots);
+	*m = (struct mentions){ .n = 0 };
+}
+
+/* --- early records --------------------------------------------------------------------- */
+
+struct early *
+share_early(const struct shared *shared, int side, size_t i)
+{
+	return &shared->early[side][i / EARLY_CHUNK][i % EARLY_CHUNK];
+}
+
+struct record *
+shared_record_new(struct zone *z)
+{
+	struct shared *shared = z->shared;
+	size_t n = shared->nearly[z->side];
+
+	if (n % EARLY_CHUNK == 0 && n / EARLY_CHUNK == shared->cap_early[z->side]) {
+		size_t chunks = ++shared->cap_early[z->side];
+
+		shared->early[z->side] = memory_resize(shared->early[z->side],
+		    chunks * sizeof(*shared->early[z->side]));
+		shared->early[z->side][chunks - 1] = memory_new(EARLY_CHUNK * sizeof(struct early));
+	}
+	return &share_early(shared, (int)z->side, n)->record;
+}
+
+void
+shared_record_kept(struct zone *z)
+{
+	share_early(z->shared, (int)z->side, z->shared->nearly[z->side]++)->slot = 0;
+}
+
+struct record *
+shared_record(const struct zone *z, uint32_t index)
+{
+	struct record *r;
+
+	if (!z->shared->whole[z->side])
+		return &share_early(z->shared, (int)z->side, index - 1)->record;
+	r = &z->records[index - 1];
+	return r->flags & RECORD_ELSEWHERE ?
+	    &share_early(z->shared, (int)z->side, r->next)->record : r;
+}
+
+uint32_t
+shared_index(const struct zone *z, const struct record *r)
+{
+	const struct shared *shared = z->shared;
+
+	if (!(r->flags & RECORD_EARLY))
+		return (uint32_t)(r - z->records) + 1;
+	if (shared->whole[z->side])
+		return ((const struct early *)(const void *)r)->slot;
+	for (size_t i = 0; i < shared->cap_early[z->side]; i++) {
+		const struct early *e = (const struct early *)(const void *)r;
+
+		if (e >= shared->early[z->side][i] && e < shared->early[z->side][i] + EARLY_CHUNK)
+			return (uint32_t)(i * EARLY_CHUNK + (size_t)(e - shared->early[z->side][i])) + 1;
+	}
+	return 0;
+}
+
+bool
+shared_partly(const struct zone *z)
+{
+	return z->shared && !z->shared->whole[z->side];
+}
+
+bool
+shared_tells_pointers(const struct zone *z)
+{
+	return shared_partly(z) && !z->shared->odd_targets;
+}
+
+size_t
+zone_nread(const struct zone *z)
+{
+	return shared_partly(z) ? z->shared->nearly[z->side] : z->n;
+}
+
+bool
+zone_begins_with(const struct zone *z, const struct record *r)
+{
+	const struct shared *shared = z->shared;
+
+	if (shared == NULL)
+		return r == z->records;
+	return r == &share_early(shared, (int)z->side, 0)->record && (shared->records == 0 ||
+	    (size_t)(r->text - shared->bytes[z->side].p) < shared->first[z->side]);
+}
+
+int
+record_order(const struct record *a, const struct record *b)
+{
+	if ((a->flags | b->flags) & RECORD_EARLY)
+		return a->text < b->text ? -1 : a->text > b->text;
+	return a < b ? -1 : a > b;
+}
+
+/* --- shared lines to records ---------------------------------------------------------------- */
+
+const struct segment *
+share_segment(const struct shared *shared, uint32_t at)
+{
+	size_t low = 0, high = shared->n;
+
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+
+		if (shared->segments[middle].at[AFTER] <= at)
+			low = middle;
+		else
+			high = middle;
+	}
+	return &shared->segments[low];
+}
+
+bool
+share_owner(const struct segment *g, const struct plain *line, uint8_t *wire, size_t *len)
+{
+	if (line->owner.len)
+		return name_parse(line->owner, g->origin, wire, len) == NAME_GOOD;
+	if (g->owner) {
+		memcpy(wire, g->owner->wire, g->owner->len);
+		*len = g->owner->len;
+		return true;
+	}
+	return name_parse(g->owner_text, g->owner_origin, wire, len) == NAME_GOOD;
+}
+
+struct found {
+	struct record **v;
+	size_t n, cap;
+};
+
+/* A record of one side from a line of the new file. */
+static void
+record_from(const struct zone *z, const struct segment *g, const struct plain *line,
+    uint32_t number, struct name *owner, struct found *found)
+{
+	struct shared *shared = z->shared;
+	int side = (int)z->side;
+	struct record *r = shared_record_new(shared->zone[side]);
+	const char *base = shared->bytes[side].p + g->at[side];
+
+	*r = (struct record){ .owner = owner, .type = line->type, .line = number,
+		.text = base + (line->data.p - (shared->bytes[AFTER].p + g->at[AFTER])),
+		.length = (uint32_t)line->data.len, .context = g->context[side],
+		.ttl = line->has_ttl ? line->ttl : g->ttl,
+		.flags = RECORD_EARLY | (line->has_ttl ? 0 : RECORD_DEFAULT_TTL) };
+	shared_record_kept(shared->zone[side]);
+	GROW(found->v, found->n, found->cap);
+	found->v[found->n++] = r;
+}
+
+/* The records of the lines that begin at a mention, if they are of this name. */
+static void
+records_at(const struct zone *z, uint32_t at, const uint8_t *wire, size_t len,
+    struct name **name, struct found *found)
+{
+	struct shared *shared = z->shared;
+	const struct segment *g = share_segment(shared, at);
+	struct plain_context context = share_context(shared, g);
+	const char *base = shared->bytes[AFTER].p, *p = base + at, *next;
+	const char *end = base + g->at[AFTER] + g->len;
+	uint8_t own[NAME_MAX_WIRE];
+	struct str owner = { NULL, 0 };
+	struct plain line;
+	uint32_t number;
+	size_t own_len;
+
+	context.inherits = true;
+	next = shared->read(p, end, &context, &line);
+	if (next == NULL || !share_owner(g, &line, own, &own_len) || own_len != len ||
+	    memcmp(own, wire, len) != 0)
+		return;
+	if (*name == NULL)
+		*name = names_intern(z->names, wire, len);
+	owner = line.owner;
+	number = g->line[z->side];
+	for (const char *lf = base + g->at[AFTER]; (lf = memchr(lf, '\n', (size_t)(p - lf))) != NULL; lf++)
+		number++;
+	for (;;) {
+		if (line.type)
+			record_from(z, g, &line, number, *name, found);
+		p = next;
+		number++;
+		if (p >= end || (next = shared->read(p, end, &context, &line)) == NULL ||
+		    (line.owner.len && !str_eq(line.owner, owner)))
+			return;
+	}
+}
+
+static int
+by_place(const void *x, const void *y)
+{
+	return record_order(*(struct record *const *)x, *(struct record *const *)y);
+}
+
+/* Chains what was found with what the difference holds, in the order of the file. */
+static void
+link_found(const struct zone *z, struct name *name, struct found *found)
+{
+	uint32_t *link = &name->first[z->side];
+
+	for (uint32_t i = *link; i; i = zone_record(z, i)->next) {
+		GROW(found->v, found->n, found->cap);
+		found->v[found->n++] = zone_record(z, i);
+	}
+	qsort(found->v, found->n, sizeof(*found->v), by_place);
+	for (size_t i = 0; i < found->n; i++) {
+		*link = shared_index(z, found->v[i]);
+		link = &found->v[i]->next;
+	}
+	*link = 0;
+}
+
+struct name *
+shared_look_up(const struct zone *z, const uint8_t *wire, size_t len)
+{
+	struct shared *shared = z->shared;
+	struct name *name = names_find(z->names, wire, len);
+	uint8_t bit = (uint8_t)(1u << z->side);
+	struct found found = { NULL, 0, 0 };
+	uint32_t hash;
+
+	if (shared->whole[z->side] || (name && (name->read & bit)))
+		return name;
+	hash = share_name_hash(wire, len);
+	for (uint32_t i = mentions_of(&shared->owners, hash); i; i = mentions_next(&shared->owners, i))
+		records_at(z, shared->owners.v[i - 1].at, wire, len, &name, &found);
+	if (found.n)
+		link_found(z, name, &found);
+	free(found.v);
+	if (name)
+		name->read |= bit;
+	return name;
+}
+
+/* --- owners of the difference --------------------------------------------------------------- */
+
+static const struct record *
+first_record(const struct zone *z, const struct name *name)
+{
+	return name->first[z->side] ? zone_record(z, name->first[z->side]) : NULL;
+}
+
+struct placed {
+	struct name *name;
+	const struct record *first[2];
+};
+
+/* Old owners in the order of the old file, then the others in that of the new. */
+static int
+by_first(const void *x, const void *y)
+{
+	const struct placed *a = x, *b = y;
+
+	if (a->first[BEFORE] && b->first[BEFORE])
+		return record_order(a->first[BEFORE], b->first[BEFORE]);
+	if (a->first[BEFORE] || b->first[BEFORE])
+		return a->first[BEFORE] ? -1 : 1;
+	return a->first[AFTER] && b->first[AFTER] ? record_order(a->first[AFTER], b->first[AFTER]) :
+	    (a->first[AFTER] == NULL) - (b->first[AFTER] == NULL);
+}
+
+size_t
+shared_owners(struct shared *shared, struct name ***owners)
+{
+	size_t n = shared->ndiffering;
+	struct placed *v = memory_new((n + 1) * sizeof(*v));
+
+	for (size_t i = 0; i < n; i++)
+		for (int side = BEFORE; side <= AFTER; side++) {
+			v[i].name = shared->differing[i];
+			shared_look_up(shared->zone[side], v[i].name->wire, v[i].name->len);
+			v[i].first[side] = first_record(shared->zone[side], v[i].name);
+		}
+	qsort(v, n, sizeof(*v), by_first);
+	*owners = memory_new((n + 1) * sizeof(**owners));
+	for (size_t i = 0; i < n; i++)
+		(*owners)[i] = v[i].name;
+	free(v);
+	return n;
+}
+
+/* --- the whole ---------------------------------------------------------------------------------- */
+
+/* Puts a stand-in where each early record lies in the file. */
+static void
+stand_in(struct zone *z)
+{
+	struct shared *shared = z->shared;
+
+	for (size_t i = 0; i < shared->nearly[z->side]; i++) {
+		struct early *e = share_early(shared, (int)z->side, i);
+		size_t low = 0, high = z->n;
+
+		while (low < high) {
+			size_t middle = low + (high - low) / 2;
+
+			if (z->records[middle].text < e->record.text)
+				low = middle + 1;
+			else
+				high = middle;
+		}
+		e->slot = (uint32_t)low + 1;
+		e->record.next = 0;
+		z->records[low].flags |= RECORD_ELSEWHERE;
+		z->records[low].next = (uint32_t)i;
+	}
+}
+
+void
+shared_read_whole(struct zone *z)
+{
+	struct shared *shared = z->shared;
+	struct error ignored;
+	struct loader l = { .zone = z, .options = shared->options[z->side], .err = &ignored };
+	struct zone faults = *z;
+
+	if (shared->whole[z->side])
+		return;
+	/* Its faults are known. */
+	z->faults = NULL;
+	z->nfaults = z->capfaults = z->faults_lost = 0;
+	z->n = 0;
+	load_new_context(&l);
+	if (load_bytes(&l, shared->bytes[z->side]))
+		load_entries(&l);
+	free(z->faults);
+	z->faults = faults.faults;
+	z->nfaults = faults.nfaults;
+	z->capfaults = faults.capfaults;
+	z->faults_lost = faults.faults_lost;
+	z->unread = faults.unread;
+	stand_in(z);
+	shared->whole[z->side] = true;
+	for (size_t i = 0; i < z->names->n; i++)
+		z->names->v[i]->first[z->side] = 0;
+	load_link(z);
+}
+
+void
+shared_release(struct zone *z)
+{
+	struct shared *shared = z->shared;
+
+	if (shared == NULL || --shared->users > 0)
+		return;
+	for (int side = BEFORE; side <= AFTER; side++) {
+		for (size_t i = 0; i < shared->cap_early[side]; i++)
+			free(shared->early[side][i]);
+		free(shared->early[side]);
+	}
+	mentions_free(&shared->owners);
+	mentions_free(&shared->above);
+	mentions_free(&shared->pointers);
+	mentions_free(&shared->early_pointers[BEFORE]);
+	mentions_free(&shared->early_pointers[AFTER]);
+	free(shared->differing);
+	free(shared->targets);
+	free(shared->segments);
+	free(shared);
+}

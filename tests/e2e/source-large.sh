@@ -1,0 +1,65 @@
+#!/bin/sh
+# A large staged file may be read from the work tree, but only while that holds the same bytes.
+. "$(dirname "$0")/lib.sh"
+
+# large SERIAL RECORD: a zone of more than a megabyte
+large() {
+	printf '$TTL 3600\n@ SOA ns1 hostmaster %s 7200 3600 1209600 3600\n@ NS ns1\n@ NS ns2\nns1 A 192.0.2.1\nns2 A 192.0.2.2\n' "$1"
+	awk 'BEGIN { for (i = 0; i < 40000; i++) printf "host%06d A 192.0.2.%d ; filler\n", i, i % 250 + 1 }'
+	printf '%s\n' "$2"
+}
+# The index is written a second after the file, so that git can trust what it noted.
+stage() {
+	touch -d '10 seconds ago' zones/example.com.zone
+	git add zones
+}
+
+repository
+large 2026011501 'www A 192.0.2.80' > zones/example.com.zone
+stage
+git commit -q -m large
+large 2026011502 'www 20 A 192.0.2.80' > zones/example.com.zone
+stage
+run 1 'a bad change of a large zone' zonevet check
+run 1 'the same, read whole' zonevet check --full
+strace=$(command -v strace || true)
+if [ -n "$strace" ]; then
+	strace -f -e trace=openat -o trace zonevet check > /dev/null 2>&1 || true
+	if grep -q 'zones/example.com.zone.*NOFOLLOW' trace; then ok "the work tree is read"; else not_ok "the work tree is read"; fi
+	rm -f trace
+fi
+
+large 2026011502 'www A 192.0.2.80' > zones/example.com.zone
+run 1 'staged bad, then mended in the work tree only' zonevet check
+git reset -q --hard
+
+large 2026011502 'www A 192.0.2.80' > zones/example.com.zone
+stage
+run 0 'a harmless change' zonevet check
+sed -i 's/^www A/www 20 A/; s/filler/fil/' zones/example.com.zone
+run 0 'staged harmless, then spoiled in the work tree only' zonevet check
+touch -d '10 seconds ago' zones/example.com.zone
+run 0 'the same with an old time' zonevet check
+git reset -q --hard
+
+# With the same size and time only the inode and the change time tell.
+large 2026011502 'www 3600 A 192.0.2.80' > zones/example.com.zone
+stage
+cp -p zones/example.com.zone copy
+sed 's/^www 3600/www 0020/' copy > other
+touch -r copy other
+mv other zones/example.com.zone
+run 0 'another file of the same size and time' zonevet check
+rm -f copy
+git reset -q --hard
+
+printf '*.zone text eol=crlf\n' > .gitattributes
+git add .gitattributes
+rm zones/example.com.zone
+git checkout -q zones/example.com.zone
+large 2026011502 'www 20 A 192.0.2.80' | sed 's/$/\r/' > zones/example.com.zone
+stage
+run 1 'converted line ends: the blob is judged' zonevet check
+says_not 'converted line ends' 'control character'
+
+finish
