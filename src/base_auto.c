@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "report/escape.h"
 #include "source/source.h"
 
 enum { VALUE_MOST = 255, EVENT_MOST = 32 << 20 };
@@ -71,7 +72,12 @@ is_branch(const char *text)
 static bool
 bad_value(struct finder *f, const char *name, const char *value, const char *wanted)
 {
-	return fail(f->err, "--base auto: %s is '%.80s', which is no %s", name, value, wanted);
+	struct buf shown = { NULL, 0, 0 };
+
+	escape_terminal(&shown, str_n(value, strnlen(value, 80)));
+	fail(f->err, "--base auto: %s is '%.*s', which is no %s", name, STR(buf_str(&shown)), wanted);
+	buf_free(&shown);
+	return false;
 }
 
 static bool
@@ -88,7 +94,10 @@ from_id(struct finder *f, const char *name, const char *id, const char *dots)
 	return is_id(id) ? set_range(f, id, dots, "HEAD") : bad_value(f, name, id, "commit id");
 }
 
-/* The merge base with a branch of origin; the forge may say refs/heads/ in front of it. */
+/*
+ * The merge base with a branch of origin; the forge may say refs/heads/ in
+ * front of it.  The whole name, since a tag may be called origin/main too.
+ */
 static bool
 from_branch(struct finder *f, const char *name, const char *branch)
 {
@@ -96,7 +105,8 @@ from_branch(struct finder *f, const char *name, const char *branch)
 		branch += 11;
 	if (!is_branch(branch))
 		return bad_value(f, name, branch, "branch name");
-	return set_range(f, arena_printf(f->arena, "origin/%s", branch).p, "...", "HEAD");
+	f->out->other = true;
+	return set_range(f, arena_printf(f->arena, "refs/remotes/origin/%s", branch).p, "...", "HEAD");
 }
 
 /* --- GitHub, Gitea, Forgejo --------------------------------------------------------------- */
@@ -113,7 +123,11 @@ text_at(const json_t *event, const char *first, const char *second, const char *
 	return json_is_string(at) ? json_string_value(at) : NULL;
 }
 
-/* A checkout of refs/pull/N/merge: its first parent is the target's tip. */
+/*
+ * A checkout of refs/pull/N/merge has the target's tip as its first parent;
+ * some workflows check out the head instead.  Under pull_request_target it is
+ * neither but the target itself, in which nobody would find anything wrong.
+ */
 static bool
 pull_request(struct finder *f, const json_t *event)
 {
@@ -124,6 +138,11 @@ pull_request(struct finder *f, const json_t *event)
 		return fail(f->err, "--base auto: the event names no base of the pull request");
 	if (head && is_id(head) && source_names("HEAD^2", head, NULL))
 		return set_range(f, "HEAD^1", "..", "HEAD");
+	if (head == NULL || !is_id(head) || !source_names("HEAD", head, NULL))
+		return fail(f->err, "--base auto: what is checked out is neither the head of the pull request "
+		    "nor its merge with the target\nLet the workflow run on `pull_request` and leave `ref` of "
+		    "the checkout alone; or say --range BASE..HEAD");
+	f->out->other = true;
 	return from_id(f, "pull_request.base.sha", base, "...");
 }
 
@@ -187,6 +206,7 @@ find_gitlab(struct finder *f)
 	const char *before = variable("CI_COMMIT_BEFORE_SHA");
 	const char *branch = variable("CI_DEFAULT_BRANCH");
 
+	f->out->other = target || base;
 	if (target)             /* only where the pipeline runs on the merged result */
 		return from_id(f, "CI_MERGE_REQUEST_TARGET_BRANCH_SHA", target, "..");
 	if (base)
@@ -239,6 +259,17 @@ find_azure(struct finder *f)
 	    "request say --range BASE..HEAD");
 }
 
+/* A branch may be called like the digits of a commit; the commit is meant. */
+static bool
+from_short(struct finder *f, const char *id)
+{
+	if (!source_begins(id, id, NULL))
+		return fail(f->err, "--base auto: %s, which BITBUCKET_PR_DESTINATION_COMMIT names, is not "
+		    "here as a commit\nsay `clone: { depth: full }` in bitbucket-pipelines.yml", id);
+	f->out->other = true;
+	return set_range(f, id, "...", "HEAD");
+}
+
 static bool
 find_bitbucket(struct finder *f)
 {
@@ -247,7 +278,7 @@ find_bitbucket(struct finder *f)
 
 	if (commit && strlen(commit) >= 12 && strlen(commit) <= 64 &&
 	    commit[strspn(commit, "0123456789abcdefABCDEF")] == '\0')   /* Bitbucket may shorten it */
-		return set_range(f, commit, "...", "HEAD");
+		return from_short(f, commit);
 	if (commit)
 		return bad_value(f, "BITBUCKET_PR_DESTINATION_COMMIT", commit, "commit id");
 	if (branch)
@@ -256,12 +287,25 @@ find_bitbucket(struct finder *f)
 	    "request say --range BASE..HEAD");
 }
 
+/* With the first commit of all among those pushed, the framework says "all files" and no range. */
+static bool
+from_nothing(struct finder *f)
+{
+	const char *branch = variable("PRE_COMMIT_LOCAL_BRANCH");
+
+	if (branch && !is_branch(branch))
+		return bad_value(f, "PRE_COMMIT_LOCAL_BRANCH", branch, "branch name");
+	return set_range(f, "0000000000000000000000000000000000000000", "..", branch ? branch : "HEAD");
+}
+
 /* The push stage of the pre-commit framework. */
 static bool
 find_pre_commit(struct finder *f)
 {
 	const char *from = variable("PRE_COMMIT_FROM_REF"), *to = variable("PRE_COMMIT_TO_REF");
 
+	if (from == NULL)
+		return from_nothing(f);
 	if (to == NULL)
 		return fail(f->err, "--base auto: PRE_COMMIT_TO_REF is not set");
 	if (!(is_id(from) || is_branch(from)))
@@ -275,6 +319,7 @@ find_pre_commit(struct finder *f)
 
 static const struct forge forges[] = {
 	{ "the pre-commit framework", "PRE_COMMIT_FROM_REF", NULL, find_pre_commit, NULL },
+	{ "the pre-commit framework", "PRE_COMMIT_REMOTE_NAME", NULL, find_pre_commit, NULL },
 	{ "Forgejo Actions", "FORGEJO_ACTIONS", "true", find_github, DEPTH },
 	{ "Gitea Actions", "GITEA_ACTIONS", "true", find_github, DEPTH },
 	{ "GitHub Actions", "GITHUB_ACTIONS", "true", find_github, DEPTH },

@@ -13,6 +13,8 @@ struct base_auto {
 	const char *forge;              /* "GitHub Actions"; NULL: none was recognised */
 	const char *range;              /* as --range takes it, in the arena */
 	const char *cure;               /* how to fetch the base there; NULL: no word */
+	bool other;                     /* the base cannot be the head itself: something would be
+	                                   wrong with what is checked out */
 };
 
 /*

@@ -468,9 +468,10 @@ operands(struct options *o, int n, char **v)
 static void
 push_stage(struct options *o)
 {
-	const char *from = getenv("PRE_COMMIT_FROM_REF");
+	const char *from = getenv("PRE_COMMIT_FROM_REF"), *remote = getenv("PRE_COMMIT_REMOTE_NAME");
+	bool pushes = (from && *from) || (remote && *remote);
 
-	if (o->command == COMMAND_HOOK_PRE_COMMIT && from && *from && !o->base && !o->range && !o->tree)
+	if (o->command == COMMAND_HOOK_PRE_COMMIT && pushes && !o->base && !o->range && !o->tree)
 		o->base = "auto";
 }
 

@@ -51,6 +51,12 @@ open_auto(struct run *run, struct error *err)
 		if (source == NULL && found.cure)
 			fail(err, "%.4000s\nIn %s: %s", arena_printf(&run->arena, "%s", err->text).p,
 			    found.forge, found.cure);
+		if (source && found.other && str_eq(source->revision[BEFORE], source->revision[AFTER])) {
+			source_close(source);
+			source = NULL;
+			fail(err, "--base auto: in %s the base would be the very commit that is checked out: "
+			    "nothing of a change is there to judge\nSay --range BASE..HEAD", found.forge);
+		}
 	}
 	return source;
 }

@@ -324,6 +324,12 @@ source_range(const char *range, const struct source_options *options, struct err
 bool
 source_names(const char *revision, const char *id, const struct source_options *options)
 {
+	return strlen(id) >= GIT_OID_HEXSZ && source_begins(revision, id, options);
+}
+
+bool
+source_begins(const char *revision, const char *id, const struct source_options *options)
+{
 	static const struct source_options here = { .repository = NULL };
 	struct git g;
 	struct error ignored;
@@ -334,7 +340,8 @@ source_names(const char *revision, const char *id, const struct source_options *
 	    git_resolve(&g, revision, &tree, &found, &ignored);
 
 	if (same)
-		same = strcasecmp(git_oid_tostr(hex, sizeof(hex), &found), id) == 0;
+		same = strlen(id) <= GIT_OID_HEXSZ &&
+		    strncasecmp(git_oid_tostr(hex, sizeof(hex), &found), id, strlen(id)) == 0;
 	git_tree_free(tree);
 	git_shut(&g);
 	return same;

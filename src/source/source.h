@@ -145,5 +145,7 @@ struct source *source_buffer(const char *base, const char *path, const struct so
     struct error *);
 /* Does the revision exist in the repository, and is it the commit with this id? */
 bool source_names(const char *revision, const char *id, const struct source_options *);
+/* The same where only the first digits of the id are known. */
+bool source_begins(const char *revision, const char *id, const struct source_options *);
 
 #endif

@@ -53,6 +53,15 @@ event "{\"before\": \"$tip\", \"repository\": {\"default_branch\": \"main\"}}"
 topic_alone 'GitHub, a push'
 event "{\"before\": \"$zeros\", \"repository\": {\"default_branch\": \"main\"}}"
 topic_alone 'GitHub, a new branch'
+event "{\"before\": \"$zeros\", \"repository\": {\"default_branch\": \"main\"}}"
+git checkout -q "$tip"
+run 2 'GitHub, the first push of the default branch' judge
+says 'GitHub, the first push of the default branch: why' 'the very commit that is checked out'
+GITHUB_EVENT_NAME=pull_request_target
+event "{\"pull_request\": {\"base\": {\"sha\": \"$tip\"}, \"head\": {\"sha\": \"$topic\"}}}"
+run 2 'GitHub, pull_request_target with its own checkout' judge
+says 'GitHub, pull_request_target: the cure' 'on `pull_request`'
+git checkout -q "$merged"
 GITHUB_EVENT_NAME=schedule
 run 2 'GitHub, an event without a base' judge
 says 'GitHub, an event without a base: the cure' '--range'
@@ -132,6 +141,9 @@ unset TF_BUILD
 BITBUCKET_BUILD_NUMBER=7 BITBUCKET_PR_DESTINATION_COMMIT=$(git rev-parse --short=12 "$tip")
 export BITBUCKET_BUILD_NUMBER BITBUCKET_PR_DESTINATION_COMMIT
 topic_alone 'Bitbucket, a pull request'
+git branch -q "$BITBUCKET_PR_DESTINATION_COMMIT" "$merged"
+run 2 'Bitbucket, a branch called like the commit' judge
+git branch -q -D "$BITBUCKET_PR_DESTINATION_COMMIT"
 unset BITBUCKET_BUILD_NUMBER
 
 PRE_COMMIT_FROM_REF=$tip PRE_COMMIT_TO_REF=$merged
@@ -143,6 +155,22 @@ PRE_COMMIT_FROM_REF=$zeros
 run 1 'a first push: all of it is new' judge
 says 'a first push' 'zone-added'
 unset PRE_COMMIT_FROM_REF PRE_COMMIT_TO_REF
+PRE_COMMIT_REMOTE_NAME=origin PRE_COMMIT_LOCAL_BRANCH=refs/heads/merged
+export PRE_COMMIT_REMOTE_NAME PRE_COMMIT_LOCAL_BRANCH
+run 1 'a push of the whole tree' zonevet hook pre-commit -f gcc
+says 'a push of the whole tree: all of it is new' 'zone-added'
+unset PRE_COMMIT_REMOTE_NAME PRE_COMMIT_LOCAL_BRANCH
+
+git tag origin/main "$topic"
+JENKINS_URL=https://ci.example/ CHANGE_TARGET=main
+export JENKINS_URL CHANGE_TARGET
+topic_alone 'a tag called like the branch of origin'
+CHANGE_TARGET=$(printf 'x\n::error::y\033[2J')
+run 2 'a branch name that speaks to the log' judge
+says_not 'a branch name that speaks to the log: it does not' "$(printf '\033')"
+run 0 'a branch name that speaks to the log: no command' sh -c '! grep -q "^::" "$0"' "$scratch/out"
+unset JENKINS_URL CHANGE_TARGET
+git tag -d origin/main > "$scratch/out"
 
 git clone -q --depth 1 --branch merged "file://$scratch/origin" "$scratch/shallow"
 cd "$scratch/shallow"

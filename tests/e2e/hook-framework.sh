@@ -33,4 +33,25 @@ git reset -q --hard
 echo text > README && git add README
 run 0 'a commit without zones' git commit -qm text
 run 0 'pre-commit run --all-files' pre-commit run --all-files
+
+# the push stage: what is pushed is judged, be it the first push of all or a later one
+run 0 'the framework installs its push stage' pre-commit install -t pre-push
+git init -q --bare "$scratch/remote"
+git remote add origin "$scratch/remote"
+run 0 'a first push' git push -q origin main
+zone 2026011505 'd 20 A 192.0.2.3' > zones/example.com.zone
+git commit -qam bad --no-verify
+zone 2026011506 'e A 192.0.2.4' > zones/example.com.zone
+git add -A
+run 1 'a push of a commit that no hook saw' git push -q origin main
+says 'a push of a commit that no hook saw' 'ttl-floor'
+run 0 'nothing was pushed' sh -c '[ "$(git rev-parse origin/main)" = "$(git rev-parse HEAD~1)" ]'
+git commit -qam good --no-verify
+run 0 'a push of its repair' git push -q origin main
+git init -q --bare "$scratch/other"
+git remote add other "$scratch/other"
+zone 2026011507 'f 20 A 192.0.2.5' > zones/example.com.zone
+git commit -qam bad --no-verify
+run 1 'a first push to another remote: the whole tree' git push -q other main
+says 'the whole tree' 'ttl-floor'
 finish
