@@ -40,7 +40,7 @@ bool dnssec_is_signed(struct check *, enum side);
  * the zone was not signed before.  Nothing is visited in an unsigned zone.
  */
 typedef void signed_set_judge(struct check *, const struct signed_set *, void *state);
-void dnssec_walk(struct check *, bool all, signed_set_judge *, void *state);
+void dnssec_walk(struct check *, bool all, signed_set_judge *judge, void *state);
 /* Walks the signatures of the new version over an RRset. */
 #define for_each_signature(r, sig, zone, set) \
 	for_each_record(r, (zone), (set)->owner, TYPE_RRSIG) \
