@@ -13,6 +13,9 @@ C_release := $(HARDEN)
 L_release := -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
 C_asan  := $(SANE)
 L_asan  := $(SANE)
+BASH_WORDS := share/bash-completion/completions/zonevet
+ZSH_WORDS := share/zsh/site-functions/_zonevet
+FISH_WORDS := share/fish/vendor_completions.d/zonevet.fish
 # Asked late, so that `make test` on a bare machine can install pkg-config first.
 C_PKGS   = $(shell pkg-config --cflags $(PKGS))
 L_PKGS   = $(shell pkg-config --libs $(PKGS))
@@ -78,10 +81,14 @@ install: $(BUILD)/zonevet       ## DESTDIR= PREFIX=/usr/local
 	install -m 644 policies/*.ini $(DESTDIR)$(PREFIX)/share/zonevet/policies
 	install -m 755 hooks/pre-commit hooks/pre-receive $(DESTDIR)$(PREFIX)/share/zonevet/hooks
 	install -m 644 src/zonevet.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -D -m 644 examples/completions/zonevet.bash $(DESTDIR)$(PREFIX)/$(BASH_WORDS)
+	install -D -m 644 examples/completions/_zonevet $(DESTDIR)$(PREFIX)/$(ZSH_WORDS)
+	install -D -m 644 examples/completions/zonevet.fish $(DESTDIR)$(PREFIX)/$(FISH_WORDS)
 
 uninstall:                      ## what install put there
 	rm -rf $(DESTDIR)$(PREFIX)/bin/zonevet $(DESTDIR)$(PREFIX)/share/zonevet
 	rm -f $(DESTDIR)$(PREFIX)/share/man/man1/zonevet.1
+	cd $(DESTDIR)$(PREFIX) && rm -f $(BASH_WORDS) $(ZSH_WORDS) $(FISH_WORDS)
 
 clean:                          ## all that was built
 	rm -rf build
