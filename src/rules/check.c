@@ -147,7 +147,7 @@ driver_stands(struct driver *d)
 		c->rule = rule;
 		if ((rule->flags & RULE_STATE) && (rule->on & RRSET_TOUCHED) && rule->check &&
 		    (rule->flags & (RULE_FIRST | RULE_LAST)) == d->pass &&
-		    policy_sets(c->policy, rule, "scope"))
+		    (c->commit->all || policy_sets(c->policy, rule, "scope")))
 			return true;
 	}
 	return false;

@@ -29,7 +29,8 @@ dnssec_is_signed(struct check *c, enum side side)
 bool
 dnssec_scope_all(struct check *c)
 {
-	return str_eq(policy_value(c->policy, c->rule, "scope", &c->subject, NULL), S("all"));
+	return c->commit->all ||
+	    str_eq(policy_value(c->policy, c->rule, "scope", &c->subject, NULL), S("all"));
 }
 
 bool
