@@ -69,7 +69,7 @@ memory_real(struct source *s, int side, struct str path)
 }
 
 static const struct source_methods methods = { memory_read, memory_release, NULL, memory_real,
-	NULL, NULL };
+	NULL, NULL, NULL };
 
 /* --- zones ------------------------------------------------------------------------------ */
 
@@ -87,8 +87,8 @@ static const char *const data[] = {
 	"A 192.0.2.1", "A 192.0.2.2", "A\t198.51.100.7", "AAAA 2001:db8::1", "AAAA 2001:db8::2",
 	"NS ns1", "NS ns2.example.com.", "NS ns.sub", "CNAME www", "CNAME b.example.com.", "MX 10 mail",
 	"MX 20 mail.example.com. ; second", "TXT \"v=spf1 -all\"", "TXT \"a;b\" c  ", "TXT \"q\\\"(q\" ; \"x",
-	"SRV 0 0 5060 host10", "PTR www", "DS 1 13 2 "
-	"00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff", "CAA 0 issue \"ca.example\"",
+	"SRV 0 0 5060 host10", "PTR www", ("DS 1 13 2 "
+	"00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"), "CAA 0 issue \"ca.example\"",
 	"DNAME w", "TXT (\n \"one\" ; (\n \"two\" )", "MX ( 10\n\tmail ) ; done", "a 192.0.2.9",
 	"TYPE65280 \\# 1 00", "TLSA 3 1 1 ab", "TXT tail\\ ", "TXT back\\\\", "TXT a\\;b",
 };
