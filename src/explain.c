@@ -19,19 +19,6 @@ static const struct example {
 #include "examples.inc"
 };
 
-static int
-say(const struct error *err)
-{
-	fprintf(stderr, "zonevet: %s\n", err->text);
-	return 2;
-}
-
-static int
-flushed(void)
-{
-	return fflush(stdout) == 0 && !ferror(stdout) ? 0 : 2;
-}
-
 static void
 close_profiles(struct policy *profiles[PROFILES])
 {
@@ -160,7 +147,7 @@ run_rules(const struct options *o)
 	struct error err;
 
 	if (!open_profiles(profiles, &err))
-		return say(&err);
+		return run_fail(&err);
 	if (o->format && strcmp(o->format, "markdown") == 0)
 		print_markdown(profiles);
 	else if (o->format && strcmp(o->format, "ids") == 0)
@@ -170,7 +157,7 @@ run_rules(const struct options *o)
 	close_profiles(profiles);
 	if (o->format == NULL || strcmp(o->format, "text") == 0)
 		print_customs(o);
-	return flushed();
+	return run_flushed();
 }
 
 /* --- zonevet explain ----------------------------------------------------------------- */
@@ -281,7 +268,7 @@ run_explain(const struct options *o)
 	struct error err;
 
 	if (str_starts(str_of(o->file), S("custom/"))) {
-		int code = explain_custom(&judge, o, &err) ? flushed() : say(&err);
+		int code = explain_custom(&judge, o, &err) ? run_flushed() : run_fail(&err);
 
 		judge_close(&judge);
 		return code;
@@ -293,7 +280,7 @@ run_explain(const struct options *o)
 		return 2;
 	}
 	if (!open_profiles(profiles, &err))
-		return say(&err);
+		return run_fail(&err);
 	printf("%s: %s\n", rule->id, rule->summary);
 	if (rule->check == NULL)
 		printf("\nThis version knows the rule but cannot judge it yet.\n");
@@ -305,5 +292,5 @@ run_explain(const struct options *o)
 	print_waiver(rule);
 	print_section("controls", rule->controls, o->width);
 	close_profiles(profiles);
-	return flushed();
+	return run_flushed();
 }

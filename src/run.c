@@ -174,19 +174,8 @@ wanted(const struct options *o)
 
 	for (size_t i = 0; i < o->noutputs; i++)
 		wants |= reporter_find(str_of(o->outputs[i].format))->wants;
-	return wants;
-}
-
-/* Does a report that will be written show pictures? */
-static bool
-wants_pictures(const struct options *o)
-{
-	bool wants = o->command == COMMAND_REVIEW && review_opens_page();
-
-	if (o->format)
-		wants = wants || reporter_draws(reporter_find(str_of(o->format)));
-	for (size_t i = 0; i < o->noutputs; i++)
-		wants = wants || reporter_draws(reporter_find(str_of(o->outputs[i].format)));
+	if (o->command == COMMAND_REVIEW && review_opens_page())
+		wants |= reporter_find(S("html"))->wants;
 	return wants;
 }
 
@@ -195,9 +184,8 @@ tell_zones(struct run *run)
 {
 	unsigned wants = wanted(run->o);
 	struct reported_zone *zones = ARENA_ARRAY(&run->arena, struct reported_zone, run->nsets);
-	bool pictures = !run->error.text[0] && wants_pictures(run->o);
+	bool pictures = !run->error.text[0] && (wants & WANTS_PICTURES);
 	int64_t history_ms = HISTORY_MS;
-
 	size_t n = 0;
 
 	/* Of a whole tree only what changed is shown. */
@@ -346,11 +334,17 @@ open_run(struct run *run)
 	    load_sets(run);
 }
 
-static int
-say_error(const struct error *err)
+int
+run_fail(const struct error *err)
 {
 	fprintf(stderr, "zonevet: %s\n", err->text);
 	return 2;
+}
+
+int
+run_flushed(void)
+{
+	return fflush(stdout) == 0 && !ferror(stdout) ? 0 : 2;
 }
 
 int
@@ -368,7 +362,7 @@ run_check(const struct options *o)
 		tell_late(&run);
 	/* On a terminal the text report says an error itself, and once is enough. */
 	if (!good && !(isatty(STDOUT_FILENO) && (o->format == NULL || strcmp(o->format, "text") == 0)))
-		say_error(&run.error);
+		run_fail(&run.error);
 	tell(&run);
 	switch (report_verdict(&run.report)) {
 	case BLOCK: code = 1; break;
@@ -376,7 +370,7 @@ run_check(const struct options *o)
 	default: code = 0; break;
 	}
 	if (!write_reports(&run))
-		code = say_error(&run.error);
+		code = run_fail(&run.error);
 	run_close(&run);
 	return code;
 }
@@ -389,13 +383,13 @@ run_diff(const struct options *o)
 
 	run.findings.arena = &run.arena;
 	if (!open_run(&run)) {
-		code = say_error(&run.error);
+		code = run_fail(&run.error);
 	} else {
 		tell(&run);
 		report_diff(stdout, &run.report);
 		if (fflush(stdout) != 0 || ferror(stdout)) {
 			fail(&run.error, "standard output cannot be written");
-			code = say_error(&run.error);
+			code = run_fail(&run.error);
 		}
 	}
 	run_close(&run);

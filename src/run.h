@@ -16,4 +16,8 @@ int run_explain(const struct options *);
 int run_policy_show(const struct options *);
 int run_policy_check(const struct options *);
 
+/* How a command ends: says the error, and is 2; or 0, 2 when standard output took not all of it. */
+int run_fail(const struct error *);
+int run_flushed(void);
+
 #endif

@@ -6,19 +6,6 @@
 #include "judge.h"
 #include "run.h"
 
-static int
-say(const struct error *err)
-{
-	fprintf(stderr, "zonevet: %s\n", err->text);
-	return 2;
-}
-
-static int
-flushed(void)
-{
-	return fflush(stdout) == 0 && !ferror(stdout) ? 0 : 2;
-}
-
 static bool
 show(struct judge *judge, const struct options *o, struct error *err)
 {
@@ -41,7 +28,7 @@ run_policy_show(const struct options *o)
 {
 	struct judge judge = { .policy = NULL };
 	struct error err = { "" };
-	int code = show(&judge, o, &err) ? flushed() : say(&err);
+	int code = show(&judge, o, &err) ? run_flushed() : run_fail(&err);
 
 	judge_close(&judge);
 	return code;
@@ -62,9 +49,9 @@ run_policy_check(const struct options *o)
 		for (size_t i = 0; i < n; i++)
 			printf("%.*s: known, but this version cannot judge it yet\n", STR(unbuilt[i]));
 		printf("%.*s: good\n", STR(policy_path(judge.policy)));
-		code = flushed();
+		code = run_flushed();
 	} else {
-		code = say(&err);
+		code = run_fail(&err);
 	}
 	judge_close(&judge);
 	return code;

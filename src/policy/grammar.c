@@ -81,12 +81,6 @@ static const struct grammar grammar[] = {
 const struct param severity_param = { "severity", PARAM_SEVERITY, "", "", NULL };
 
 const struct grammar *
-grammar_nth(size_t n)
-{
-	return n < sizeof(grammar) / sizeof(grammar[0]) ? &grammar[n] : NULL;
-}
-
-const struct grammar *
 grammar_find(struct str word)
 {
 	for (size_t i = 0; i < sizeof(grammar) / sizeof(grammar[0]); i++)

@@ -266,18 +266,6 @@ policy_nth_name(struct policy *p, const struct rule *rule, const char *key,
 }
 
 bool
-policy_lists_type(struct policy *p, const struct rule *rule, const char *key,
-    const struct subject *subject, uint16_t type)
-{
-	const struct setting *s = resolve(p, rule, key, subject);
-
-	for (size_t i = 0; s && i < s->ntypes; i++)
-		if (s->types[i] == type)
-			return true;
-	return false;
-}
-
-bool
 policy_lists_address(struct policy *p, const struct rule *rule, const char *key,
     const struct subject *subject, const uint8_t *address, size_t len)
 {

@@ -76,8 +76,6 @@ bool policy_lists_name(struct policy *, const struct rule *, const char *key,
 /* The nth plain name of such a list, without final dot; globs and patterns are passed over. */
 bool policy_nth_name(struct policy *, const struct rule *, const char *key, const struct subject *,
     size_t n, struct str *name);
-bool policy_lists_type(struct policy *, const struct rule *, const char *key,
-    const struct subject *, uint16_t type);
 /* `address` has 4 or 16 octets. */
 bool policy_lists_address(struct policy *, const struct rule *, const char *key,
     const struct subject *, const uint8_t *address, size_t len);

@@ -154,7 +154,6 @@ struct grammar {
 	struct key keys[24];
 };
 
-const struct grammar *grammar_nth(size_t n);            /* NULL behind the last */
 const struct grammar *grammar_find(struct str word);    /* NULL: no such section */
 /* What the key is in a section of the kind, for the rule; false: unknown. */
 bool grammar_key(const struct grammar *, const struct rule *, struct str word, const struct key **,

@@ -100,20 +100,21 @@ escape_path(struct buf *out, struct str s)
 	buf_put(out, '"');
 }
 
-/* A character that shows as itself and changes nothing around it. */
-static bool
-visible(uint32_t c)
+bool
+escape_shows(uint32_t c)
 {
 	static const uint32_t hidden[][2] = {
-		{ 0, 0x1f }, { 0x7f, 0x9f }, { 0xad, 0xad }, { 0x61c, 0x61c }, { 0x180e, 0x180e },
-		{ 0x200b, 0x200f }, { 0x2028, 0x202e }, { 0x2060, 0x206f }, { 0xfdd0, 0xfdef },
-		{ 0xfeff, 0xfeff }, { 0xfff9, 0xfffb }, { 0xe0000, 0xe0fff },
+		{ 0, 0x1f }, { 0x7f, 0x9f }, { 0xad, 0xad }, { 0x34f, 0x34f }, { 0x61c, 0x61c },
+		{ 0x115f, 0x1160 }, { 0x17b4, 0x17b5 }, { 0x180b, 0x180f }, { 0x200b, 0x200f },
+		{ 0x2028, 0x202e }, { 0x2060, 0x206f }, { 0x3164, 0x3164 }, { 0xe000, 0xf8ff },
+		{ 0xfdd0, 0xfdef }, { 0xfe00, 0xfe0f }, { 0xfeff, 0xfeff }, { 0xffa0, 0xffa0 },
+		{ 0xfff0, 0xfffb }, { 0xe0000, 0x10ffff },
 	};
 
 	for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++)
 		if (c >= hidden[i][0] && c <= hidden[i][1])
 			return false;
-	return (c & 0xfffe) != 0xfffe;
+	return (c & 0xfffe) != 0xfffe;          /* no characters at all */
 }
 
 static void
@@ -130,7 +131,7 @@ escape_visible(struct buf *out, struct str s)
 		struct str rest = s;
 		uint32_t c;
 
-		if (utf8_next(&rest, &c) && visible(c))
+		if (utf8_next(&rest, &c) && escape_shows(c))
 			buf_add(out, str_n(s.p, s.len - rest.len));
 		else
 			put_octets(out, str_n(s.p, s.len - rest.len));

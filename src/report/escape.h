@@ -20,6 +20,11 @@ void escape_github_message(struct buf *, struct str);
 void escape_github_property(struct buf *, struct str);
 /* A path as git prints it: quoted with C escapes when it holds other than printable ASCII. */
 void escape_path(struct buf *, struct str);
+/*
+ * Does a character show as itself and change nothing around it?  Controls, fillers, zero widths,
+ * those that turn the direction of writing, private and no characters do not.
+ */
+bool escape_shows(uint32_t character);
 /* Valid UTF-8 stays, invalid octets become \DDD: for the JSON library, which escapes the rest. */
 void escape_utf8(struct buf *, struct str);
 /*

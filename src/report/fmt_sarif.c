@@ -364,6 +364,8 @@ put_artifacts(struct run *run)
 {
 	const struct report *r = run->r;
 
+	if (r->nzones == 0)             /* the list would say no more than the places of the results */
+		return;
 	for (size_t i = 0; i < r->nzones; i++)
 		artifact_add(run, r->zones[i].path[r->zones[i].path[AFTER].len ? AFTER : BEFORE],
 		    &r->zones[i]);

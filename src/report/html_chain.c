@@ -133,7 +133,7 @@ children_add(struct page *p, const struct pictured_chain *c, int side, unsigned 
 		    S("keys not known here") : S("no key-signing key"), SVG_CHARS);
 }
 
-/* A line to the key, or a stub that ends in the word. */
+/* A line to the key, or a short dashed one that ends in words. */
 static void
 links_add(struct page *p, const struct pictured_chain *c, int side, unsigned bottom,
     const struct place ds[], const struct place key[])

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* An overview of the zones that changed, then a card each. */
 #include "report/html.h"
+#include "report/text.h"
 
 enum { OVERVIEW_MAX = 100 };
 
@@ -54,16 +55,11 @@ serial_add(struct page *p, const struct reported_zone *z)
 static void
 counts_add(struct page *p, const struct reported_zone *z)
 {
-	const struct {
-		size_t n;
-		const char *what;
-	} counts[] = {
-		{ z->added, "added" }, { z->removed, "removed" }, { z->changed, "changed" },
-		{ z->ttl_only, "with another TTL" },
-	};
+	struct zone_count counts[ZONE_COUNTS];
 	size_t told = 0;
 
-	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
+	zone_counts(z, counts);
+	for (size_t i = 0; i < ZONE_COUNTS; i++)
 		if (counts[i].n)
 			buf_printf(&p->out, "%s%zu %s", told++ ? ", " : "", counts[i].n, counts[i].what);
 	if (told == 0)

@@ -6,7 +6,7 @@
 
 /*
  * What the pictures of the review page show of a zone: gathered only for a
- * format that draws (reporter_draws()), all text in the run's arena.  What an
+ * format that draws (WANTS_PICTURES), all text in the run's arena.  What an
  * array left out for its limit is counted beside it.
  */
 

@@ -38,12 +38,6 @@ reporter_find(struct str name)
 	return NULL;
 }
 
-bool
-reporter_draws(const struct reporter *reporter)
-{
-	return reporter == &reporter_html;
-}
-
 enum verdict
 report_verdict(const struct report *r)
 {

@@ -117,6 +117,7 @@ enum {
 	WANTS_JUDGED  = 1 << 1,         /* with them: zone.judged */
 	WANTS_ANCHORS = 1 << 2,         /* report.anchors */
 	WANTS_LINES   = 1 << 3,         /* and their text and hash, for which files are read */
+	WANTS_PICTURES = 1 << 4,        /* zone.pictures */
 };
 
 /* A format: one function, one file. */
@@ -127,7 +128,6 @@ struct reporter {
 };
 const struct reporter *const *reporters_all(size_t *n);
 const struct reporter *reporter_find(struct str name);  /* NULL: no such format */
-bool reporter_draws(const struct reporter *);           /* does it show reported_zone.pictures? */
 
 /*
  * The file of the new tree for what concerns no zone file of it: the policy,

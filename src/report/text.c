@@ -85,6 +85,15 @@ wrap_add(struct buf *out, const struct report *r, size_t at, size_t hang, struct
 }
 
 void
+zone_counts(const struct reported_zone *z, struct zone_count counts[ZONE_COUNTS])
+{
+	counts[0] = (struct zone_count){ z->added, "added" };
+	counts[1] = (struct zone_count){ z->removed, "removed" };
+	counts[2] = (struct zone_count){ z->changed, "changed" };
+	counts[3] = (struct zone_count){ z->ttl_only, "with another TTL" };
+}
+
+void
 count_add(struct buf *out, size_t n, const char *one)
 {
 	buf_printf(out, "%zu %s%s", n, one, n == 1 ? "" : "s");

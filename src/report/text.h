@@ -23,6 +23,13 @@ void wrap_add(struct buf *, const struct report *, size_t at, size_t hang, struc
 
 /* "12 records", "1 record" */
 void count_add(struct buf *, size_t n, const char *one);
+/* The RRsets of a zone by what happened to them, in the order in which reports tell it. */
+enum { ZONE_COUNTS = 4 };
+struct zone_count {
+	size_t n;
+	const char *what;               /* "added" */
+};
+void zone_counts(const struct reported_zone *, struct zone_count counts[ZONE_COUNTS]);
 /* " -> ", or the glyph where the terminal has it */
 struct str arrow(const struct report *);
 

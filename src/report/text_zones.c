@@ -65,16 +65,11 @@ heading_add(struct buf *out, const struct report *r, const struct reported_zone 
 static void
 counts_add(struct buf *out, const struct reported_zone *z)
 {
-	const struct {
-		size_t n;
-		const char *what;
-	} counts[] = {
-		{ z->added, "added" }, { z->removed, "removed" }, { z->changed, "changed" },
-		{ z->ttl_only, "with another TTL" },
-	};
+	struct zone_count counts[ZONE_COUNTS];
 	size_t told = 0;
 
-	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+	zone_counts(z, counts);
+	for (size_t i = 0; i < ZONE_COUNTS; i++) {
 		if (counts[i].n == 0)
 			continue;
 		buf_add(out, told ? S(", ") : S("  "));

@@ -13,15 +13,6 @@ static const struct {
 	{ "auth", CAA_RESERVED }, { "path", CAA_RESERVED }, { "policy", CAA_RESERVED },
 };
 
-const char *
-caa_property_text(enum caa_property p)
-{
-	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++)
-		if (tags[i].property == p)
-			return tags[i].tag;
-	return "";
-}
-
 static bool
 is_alnum(char c)
 {

@@ -25,6 +25,5 @@ enum { CAA_CRITICAL = 128 };
 
 /* Reads the data of a CAA record; false: it is too short. */
 bool caa_read(const uint8_t *wire, size_t len, struct caa *);
-const char *caa_property_text(enum caa_property);       /* "issue" */
 
 #endif

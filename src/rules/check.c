@@ -93,13 +93,6 @@ only_serial(const struct check *c)
 	    c->change->kind == DATA_CHANGED && c->set->serial_only;
 }
 
-static bool
-scope_is_all(struct check *c)
-{
-	return c->commit->all ||
-	    str_eq(policy_value(c->policy, c->rule, "scope", &c->subject, NULL), S("all"));
-}
-
 /*
  * Rows on whole zones run even when they are off for the zone: what they flag
  * may be about a name for which the policy turns them on.
@@ -109,7 +102,7 @@ wanted(struct check *c)
 {
 	if (c->change->kind & (COMMIT_CHANGED | ZONE_CHANGED))
 		return true;
-	if (only_serial(c) || (c->change->kind == RRSET_STANDS && !scope_is_all(c)))
+	if (only_serial(c) || (c->change->kind == RRSET_STANDS && !check_scope_is_all(c)))
 		return false;
 	return policy_severity(c->policy, c->rule, &c->subject, NULL) != OFF;
 }
@@ -400,6 +393,13 @@ check_level(struct check *c, const char *key)
 }
 
 bool
+check_scope_is_all(struct check *c)
+{
+	return c->commit->all ||
+	    str_eq(policy_value(c->policy, c->rule, "scope", &c->subject, NULL), S("all"));
+}
+
+bool
 check_is_set(struct check *c, const char *key)
 {
 	return policy_is_set(c->policy, c->rule, key, &c->subject);
@@ -409,12 +409,6 @@ bool
 check_lists_name(struct check *c, const char *key, const struct name *name)
 {
 	return policy_lists_name(c->policy, c->rule, key, &c->subject, check_name(c, name));
-}
-
-bool
-check_lists_type(struct check *c, const char *key, uint16_t type)
-{
-	return policy_lists_type(c->policy, c->rule, key, &c->subject, type);
 }
 
 bool
@@ -459,6 +453,16 @@ const struct migration *
 check_migration(struct check *c)
 {
 	return policy_migration(c->policy, &c->subject, c->commit->now);
+}
+
+const struct migration *
+check_migration_of(struct check *c, const struct change *ch)
+{
+	struct subject subject = c->subject;
+
+	subject.owner = check_name(c, ch->owner);
+	subject.type = ch->type;
+	return policy_migration(c->policy, &subject, c->commit->now);
 }
 
 /* --- texts and zones -------------------------------------------------------------- */

@@ -75,8 +75,9 @@ uint32_t check_number(struct check *, const char *key);
 bool check_yes(struct check *, const char *key);
 enum severity check_level(struct check *, const char *key);
 bool check_is_set(struct check *, const char *key);
+/* Is what the change did not touch judged too: by `scope = all`, or since the run is over --all? */
+bool check_scope_is_all(struct check *);
 bool check_lists_name(struct check *, const char *key, const struct name *);
-bool check_lists_type(struct check *, const char *key, uint16_t type);
 bool check_lists_address(struct check *, const char *key, const struct rdata *);
 bool check_lists_word(struct check *, const char *key, struct str word);
 /* Another rule's list, for sets that several rules share (record-protected owners). */
@@ -88,6 +89,8 @@ bool check_zone_is(struct check *, const char *key, const char *value); /* seria
 
 /* A declared [migration] for the change at hand, or NULL; flags with it are notes. */
 const struct migration *check_migration(struct check *);
+/* The same for another change of the zone: for rules on the zone as a whole. */
+const struct migration *check_migration_of(struct check *, const struct change *);
 
 /* Texts in the run's arena. */
 struct str check_name(struct check *, const struct name *);

@@ -111,16 +111,6 @@ take_old(struct check *c, struct convergence *all, struct group *g, const struct
 	}
 }
 
-static const struct migration *
-plan_of(struct check *c, const struct change *ch)
-{
-	struct subject subject = c->subject;
-
-	subject.owner = check_name(c, ch->owner);
-	subject.type = ch->type;
-	return policy_migration(c->policy, &subject, c->commit->now);
-}
-
 static void
 join_group(struct check *c, struct convergence *all, const struct change *ch, struct record *r,
     const struct value *v)
@@ -138,7 +128,7 @@ join_group(struct check *c, struct convergence *all, const struct change *ch, st
 		return;
 	g->last = ch->owner;
 	g->n++;
-	plan = plan_of(c, ch);
+	plan = check_migration_of(c, ch);
 	g->planned += plan != NULL;
 	g->plan = plan ? plan : g->plan;
 	take_old(c, all, g, ch);

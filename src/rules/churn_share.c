@@ -67,7 +67,7 @@ judge_share(struct check *c, size_t n, bool written, const char *what)
 	if (n < LEAST)
 		return NULL;
 	/* So many owners are known without a walk; and a zone read in part has no $GENERATE. */
-	if (least && OLD(c)->shared && zone_has_owners(OLD(c), 0, n * 100 / least + 1))
+	if (least && zone_is_read_in_part(OLD(c)) && zone_has_owners(OLD(c), 0, n * 100 / least + 1))
 		return NULL;
 	base = count_base(OLD(c), written, least ? n * 100 / least + 1 : SIZE_MAX);
 	level = share_level(&l, n, base);

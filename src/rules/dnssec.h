@@ -48,8 +48,6 @@ void dnssec_walk(struct check *, bool all, signed_set_judge *judge, void *state)
 bool dnssec_covers(struct zone *, struct record *rrsig, uint16_t type, struct rrsig *);
 /* Is the zone authoritative for the RRset: not glue, not a delegation, not occluded (RFC 4035 2.2)? */
 bool dnssec_authoritative(const struct zone *, struct name *owner, uint16_t type);
-/* Does scope = all hold for the running rule in this zone? */
-bool dnssec_scope_all(struct check *);
 /* Points the finding just flagged at an RRset of the new version, or at a signature over it. */
 void dnssec_about(struct check *, struct finding *, const struct signed_set *, struct record *);
 

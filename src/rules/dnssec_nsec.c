@@ -411,7 +411,7 @@ check_nsec_chain(struct check *c, const struct change *ch)
 		return;
 	params = params_of(c, AFTER);
 	old_nsec = before && zone_has(OLD(c), OLD(c)->apex, TYPE_NSEC);
-	d.all = dnssec_scope_all(c) || !before;
+	d.all = check_scope_is_all(c) || !before;
 	if (params) {
 		d.type = TYPE_NSEC3;
 		if (!nsec3_read(TYPE_NSEC3PARAM, params, &d.params) || d.params.algorithm != 1)

@@ -111,7 +111,7 @@ flag_keyless(struct check *c)
 	if (!z->exists || zone_has(z, z->apex, TYPE_DNSKEY) || !zone_has(z, z->apex, TYPE_RRSIG) ||
 	    check_zone_is(c, "signed-by", "server"))
 		return false;
-	if (OLD(c)->exists && !zone_has(OLD(c), OLD(c)->apex, TYPE_DNSKEY) && !dnssec_scope_all(c) &&
+	if (OLD(c)->exists && !zone_has(OLD(c), OLD(c)->apex, TYPE_DNSKEY) && !check_scope_is_all(c) &&
 	    zone_has(OLD(c), OLD(c)->apex, TYPE_RRSIG))
 		return true;
 	f = flag(c, "the zone has signatures, and no DNSKEY that they could be verified with");
@@ -302,7 +302,7 @@ judge_inside(struct window *w, const struct signed_set *set, struct record *r, c
 static void
 judge_window(struct check *c, const struct signed_set *set, void *state)
 {
-	bool all = dnssec_scope_all(c);
+	bool all = check_scope_is_all(c);
 	struct rrsig sig;
 
 	for_each_signature(r, sig, NEW(c), set) {

@@ -27,13 +27,6 @@ dnssec_is_signed(struct check *c, enum side side)
 }
 
 bool
-dnssec_scope_all(struct check *c)
-{
-	return c->commit->all ||
-	    str_eq(policy_value(c->policy, c->rule, "scope", &c->subject, NULL), S("all"));
-}
-
-bool
 dnssec_covers(struct zone *z, struct record *r, uint16_t type, struct rrsig *sig)
 {
 	const struct rdata *data = record_data(z, r);
@@ -300,7 +293,7 @@ dnssec_walk(struct check *c, bool all, signed_set_judge *judge, void *state)
 
 	if (!dnssec_is_signed(c, AFTER))
 		return;
-	if (all || dnssec_scope_all(c) || (OLD(c)->exists && !dnssec_is_signed(c, BEFORE))) {
+	if (all || check_scope_is_all(c) || (OLD(c)->exists && !dnssec_is_signed(c, BEFORE))) {
 		visit_all(&w);
 		return;
 	}

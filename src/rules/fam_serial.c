@@ -308,8 +308,7 @@ static void
 check_format(struct check *c, const struct change *ch)
 {
 	struct str scheme = policy_value(c->policy, c->rule, "scheme", &c->subject, NULL);
-	bool all = c->commit->all ||
-	    str_eq(policy_value(c->policy, c->rule, "scope", &c->subject, NULL), S("all"));
+	bool all = check_scope_is_all(c);
 	struct serials s;
 
 	(void)ch;

@@ -11,17 +11,10 @@
 
 static const struct rule rules[FAULT_ORIGIN_MISMATCH];
 
-static bool
-judges_all(struct check *c)
-{
-	return c->commit->all ||
-	    str_eq(policy_value(c->policy, c->rule, "scope", &c->subject, NULL), S("all"));
-}
-
 static enum severity
 fault_limit(struct check *c, const struct fault *fault)
 {
-	if (fault->stood && !judges_all(c))
+	if (fault->stood && !check_scope_is_all(c))
 		return fault->level == ERROR ? NOTE : OFF;
 	if (fault->level < ERROR && rule_param(c->rule, S("usual")))
 		return check_level(c, "usual");

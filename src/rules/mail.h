@@ -26,6 +26,13 @@ enum spf_rest { REST_FAIL, REST_SOFTFAIL, REST_NEUTRAL, REST_PASS, REST_UNKNOWN 
 /* A record beginning with an underscore is a part of others: no mail is sent from it. */
 bool is_underscored(const struct name *);
 
+/* mail_spf.c: what is said of one record, reasons by "; ", and how grave the worst is */
+struct charges {
+	struct str text;
+	enum severity worst;
+};
+void charge(struct check *, struct charges *, enum severity, struct str what);
+
 /* mail_mx.c */
 void check_mx_removed(struct check *, const struct change *);
 void check_mx_changed(struct check *, const struct change *);

@@ -191,47 +191,34 @@ check_dmarc_removed(struct check *c, const struct change *ch)
 
 /* --- weaker ---------------------------------------------------------------------- */
 
-struct weaker {
-	struct str text;
-	enum severity worst;
-};
-
 static void
-add_weaker(struct check *c, struct weaker *w, enum severity level, struct str what)
-{
-	w->text = texted(c, "%.*s%s%.*s", STR(w->text), w->text.len ? "; " : "", STR(what));
-	if (level > w->worst)
-		w->worst = level;
-}
-
-static void
-compare_policy(struct check *c, struct weaker *w, const char *whose, enum dmarc_policy old,
+compare_policy(struct check *c, struct charges *w, const char *whose, enum dmarc_policy old,
     enum dmarc_policy new)
 {
 	if (new < old)
-		add_weaker(c, w, ERROR, texted(c, "%s%s becomes %s", whose, dmarc_policy_text(old),
+		charge(c, w, ERROR, texted(c, "%s%s becomes %s", whose, dmarc_policy_text(old),
 		    dmarc_policy_text(new)));
 }
 
 static void
-compare_rest(struct check *c, struct weaker *w, const struct dmarc *old, const struct dmarc *new)
+compare_rest(struct check *c, struct charges *w, const struct dmarc *old, const struct dmarc *new)
 {
 	if (new->pct < old->pct)
-		add_weaker(c, w, WARNING, texted(c, "pct goes from %u to %u, for receivers that still heed it "
+		charge(c, w, WARNING, texted(c, "pct goes from %u to %u, for receivers that still heed it "
 		    "(RFC 9989 dropped it)", old->pct, new->pct));
 	if (old->strict_dkim && !new->strict_dkim)
-		add_weaker(c, w, WARNING, S("DKIM of any subdomain counts (adkim)"));
+		charge(c, w, WARNING, S("DKIM of any subdomain counts (adkim)"));
 	if (old->strict_spf && !new->strict_spf)
-		add_weaker(c, w, WARNING, S("SPF of any subdomain counts (aspf)"));
+		charge(c, w, WARNING, S("SPF of any subdomain counts (aspf)"));
 	if (old->reports && !new->reports)
-		add_weaker(c, w, WARNING, S("nobody gets reports any more (rua)"));
+		charge(c, w, WARNING, S("nobody gets reports any more (rua)"));
 }
 
-static struct weaker
+static struct charges
 compare(struct check *c, const struct applied *then, const struct applied *now)
 {
 	const struct dmarc *old = &then->from.dmarc, *new = &now->from.dmarc;
-	struct weaker w = { .text = S("") };
+	struct charges w = { .text = S("") };
 	bool test = new->test && !old->test;
 
 	compare_policy(c, &w, test ? "t=y puts the policy to the test: " : "p=", then->p, now->p);
@@ -250,7 +237,7 @@ check_dmarc_weakened(struct check *c, const struct change *ch)
 {
 	struct name *domain = domain_of(c, ch->owner);
 	struct applied then, now;
-	struct weaker w;
+	struct charges w;
 	struct finding *f;
 
 	if (domain == NULL || zone_occluded(NEW(c), ch->owner, ch->type))

@@ -10,6 +10,14 @@ is_underscored(const struct name *name)
 	return name->wire[0] > 0 && name->wire[1] == '_';
 }
 
+void
+charge(struct check *c, struct charges *all, enum severity level, struct str what)
+{
+	all->text = texted(c, "%.*s%s%.*s", STR(all->text), all->text.len ? "; " : "", STR(what));
+	if (level > all->worst)
+		all->worst = level;
+}
+
 struct spf_record
 spf_at(struct check *c, enum side side, const struct name *name)
 {

@@ -82,20 +82,6 @@ rest_text(const struct spf *spf, enum spf_rest rest)
 
 /* --- weakened --------------------------------------------------------------------- */
 
-/* What is said of one record: reasons, and how grave the worst is. */
-struct charges {
-	struct str text;
-	enum severity worst;
-};
-
-static void
-charge(struct check *c, struct charges *all, enum severity level, struct str what)
-{
-	all->text = texted(c, "%.*s%s%.*s", STR(all->text), all->text.len ? "; " : "", STR(what));
-	if (level > all->worst)
-		all->worst = level;
-}
-
 static void
 charge_rest(struct check *c, struct charges *all, const struct spf_record *old, const struct spf *new)
 {

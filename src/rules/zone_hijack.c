@@ -107,16 +107,6 @@ marks_text(struct check *c, unsigned set)
 	return text;
 }
 
-static const struct migration *
-plan_of(struct check *c, const struct change *ch)
-{
-	struct subject subject = c->subject;
-
-	subject.owner = check_name(c, ch->owner);
-	subject.type = ch->type;
-	return policy_migration(c->policy, &subject, c->commit->now);
-}
-
 static void
 judge_owner(struct check *c, struct marks *m)
 {
@@ -129,7 +119,7 @@ judge_owner(struct check *c, struct marks *m)
 	set = m->set | marks_found(c, m->first->owner);
 	if ((set & (set - 1)) == 0)
 		return;
-	plan = plan_of(c, m->worst);
+	plan = check_migration_of(c, m->worst);
 	f = flag_at_most(c, plan ? NOTE : ERROR, "marks of a hijack come together: %.*s",
 	    STR(marks_text(c, set)));
 	finding_about(c, f, m->first->owner, 0);

@@ -174,7 +174,7 @@ count_records(struct zone *z, size_t enough)
 	size_t n = 0;
 
 	/* An owner below the apex has a record that counts: keys stand at the apex. */
-	if (enough != SIZE_MAX && z->shared && zone_has_owners(z, 0, enough))
+	if (enough != SIZE_MAX && zone_is_read_in_part(z) && zone_has_owners(z, 0, enough))
 		return enough;
 	for_each_in_zone(r, z) {
 		n += counts(r->type);

@@ -38,22 +38,6 @@ source_real(struct source *s, int side, struct str path)
 	return s->methods->real(s, side, path);
 }
 
-static int
-by_path(const void *path, const void *delta)
-{
-	return str_cmp(*(const struct str *)path, ((const struct delta *)delta)->path);
-}
-
-bool
-source_differs(struct source *s, struct str path)
-{
-	struct str before = source_real(s, 0, path), after = source_real(s, 1, path);
-
-	if (s->n == 0)
-		return false;
-	return !str_eq(before, after) || bsearch(&after, s->deltas, s->n, sizeof(*s->deltas), by_path);
-}
-
 bool
 source_paths(struct source *s, int side, const struct str **v, size_t *n, struct error *err)
 {

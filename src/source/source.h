@@ -92,8 +92,6 @@ void source_rest(struct source *, struct text *);
  * where they lead nowhere.
  */
 struct str source_real(struct source *, int side, struct str path);
-/* Is `path`, links followed, another file or another content on the two sides? */
-bool source_differs(struct source *, struct str path);
 
 /* All files of one side, sorted; owned by the source. */
 bool source_paths(struct source *, int side, const struct str **v, size_t *n,

@@ -232,22 +232,6 @@ changeset_small(const struct changeset *set)
 	return true;
 }
 
-bool
-changeset_has_rrsets(struct changeset *set, enum side side, size_t n)
-{
-	struct tally told = set->tally;
-	bool has;
-
-	if (set->tallied || changeset_small(set))
-		return changeset_tally(set)->rrsets[side] >= n;
-	if (zone_has_owners(&set->zone[side], 0, n))
-		return true;
-	has = changeset_tally(set)->rrsets[side] >= n;
-	set->tally = told;
-	set->tallied = false;
-	return has;
-}
-
 struct str
 rrset_text(struct arena *a, struct zone *z, const struct rrset *set)
 {

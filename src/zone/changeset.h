@@ -73,11 +73,6 @@ const struct change *changeset_at(const struct changeset *, const struct name *o
 const struct tally *changeset_tally(struct changeset *);
 /* Are both files so small that counting them takes no time? */
 bool changeset_small(const struct changeset *);
-/*
- * Has a version at least n RRsets, counted as in a tally?  In a large zone this
- * looks no further than it must; then `tallied` stays as it is.
- */
-bool changeset_has_rrsets(struct changeset *, enum side, size_t n);
 /* Fills `standing`: every RRset of the new version that did not change. */
 void changeset_standing(struct changeset *);
 

@@ -60,19 +60,30 @@ mark(struct zone *z)
 	}
 }
 
+/* The shared line at an offset and the segment that it stands in; `inherits`: it may have no owner. */
+static bool
+read_line(const struct shared *shared, uint32_t at, bool inherits, const struct segment **g,
+    struct plain *line)
+{
+	const char *base = shared->bytes[AFTER].p;
+	struct plain_context context;
+
+	*g = share_segment(shared, at);
+	context = share_context(shared, *g);
+	context.inherits = context.inherits || inherits;
+	return shared->read(base + at, base + (*g)->at[AFTER] + (*g)->len, &context, line);
+}
+
 /* Is the owner of a shared line strictly below the name? */
 static bool
 line_below(const struct zone *z, uint32_t at, const struct name *name)
 {
-	const struct shared *shared = z->shared;
-	const struct segment *g = share_segment(shared, at);
-	struct plain_context context = share_context(shared, g);
-	const char *base = shared->bytes[AFTER].p;
+	const struct segment *g;
 	uint8_t wire[NAME_MAX_WIRE];
 	struct plain line;
 	size_t len, skip = 0;
 
-	if (!shared->read(base + at, base + g->at[AFTER] + g->len, &context, &line) ||
+	if (!read_line(z->shared, at, false, &g, &line) ||
 	    name_parse(line.owner, g->origin, wire, &len) != NAME_GOOD)
 		return false;
 	while (len - skip > name->len)
@@ -218,16 +229,12 @@ by_place(const void *x, const void *y)
 static struct name *
 owner_at(struct zone *z, uint32_t at)
 {
-	const struct shared *shared = z->shared;
-	const struct segment *g = share_segment(shared, at);
-	struct plain_context context = share_context(shared, g);
-	const char *base = shared->bytes[AFTER].p;
+	const struct segment *g;
 	uint8_t wire[NAME_MAX_WIRE];
 	struct plain line;
 	size_t len;
 
-	context.inherits = true;
-	if (!shared->read(base + at, base + g->at[AFTER] + g->len, &context, &line) ||
+	if (!read_line(z->shared, at, true, &g, &line) ||
 	    !share_owner(g, &line, wire, &len))
 		return NULL;
 	return shared_look_up(z, wire, len);

@@ -57,6 +57,12 @@ zone_next(const struct zone *z, const struct record *r, uint16_t type)
 	return of_type(z, r->next, type);
 }
 
+bool
+zone_is_read_in_part(const struct zone *z)
+{
+	return z->shared != NULL;
+}
+
 struct record *
 zone_walk(struct zone *z, struct record *r)
 {

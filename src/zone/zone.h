@@ -195,6 +195,11 @@ size_t zone_content(struct zone *);
  * generated types)?  Looks no further than it must.
  */
 bool zone_has_owners(struct zone *, uint16_t type, size_t n);
+/*
+ * Was it read by its difference, the rest where somebody asked?  Such a zone is large, and has
+ * no $GENERATE and no $INCLUDE.
+ */
+bool zone_is_read_in_part(const struct zone *);
 /* Is it the first record of its owner?  A walk over owners asks each record. */
 bool record_opens_owner(const struct zone *, const struct record *);
 

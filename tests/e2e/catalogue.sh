@@ -46,4 +46,9 @@ diff -u "$scratch/table" "$scratch/rules" > "$scratch/out" || true
 if [ ! -s "$scratch/out" ]; then ok 'the table of the README'; else
 	not_ok 'the table of the README is not that of the program: make docs writes it'
 fi
+
+# What README shows as a policy is one.
+sed -n '/^```ini$/,/^```$/p' "$top/README.md" | sed '/^```/d' > "$scratch/zonevet.ini"
+run 0 'the policy of the README' "$ZONEVET" policy check -c "$scratch/zonevet.ini"
+says 'the policy of the README' ': good'
 finish
