@@ -81,4 +81,19 @@ run 2 'a wrong policy' zonevet policy check
 says 'a wrong key' "zonevet.ini:2: unknown key 'blok-ratio'; did you mean 'block-ratio'?"
 says 'a wrong value' 'zonevet.ini:3'
 says 'a wrong section' "zonevet.ini:4: unknown section 'rules'"
+
+rm zonevet.ini
+printf '$TTL 3600\n@ CH SOA a.example. b.example. 1 14400 3600 1209600 300\n' > chaos.zone
+printf '@ CH NS a.example.\n@ CH NS a.example.net.\nversion CH TXT "1"\n' >> chaos.zone
+run 1 'a CHAOS zone is none of class IN' zonevet check /dev/null chaos.zone --origin bind.
+says 'a CHAOS zone is none of class IN' 'syntax-class'
+run 0 'but with --class' zonevet check /dev/null chaos.zone --origin bind. --class CH
+run 0 'print --class' zonevet print --origin bind. --class CH chaos.zone
+says 'print --class' 'version.bind. 3600 CH TXT "1"'
+run 0 'long spellings' zonevet check /dev/null chaos.zone --origin bind. --class CH --format text \
+	--output json=report.json --quiet
+says_not '--quiet tells no notes' 'note['
+run 0 '--verbose' zonevet check /dev/null chaos.zone --origin bind. --class CH --verbose
+says '--verbose tells why of notes too' 'Effect:'
+if grep -q '"verdict": "pass"' report.json; then ok '--output'; else not_ok '--output'; fi
 finish
