@@ -39,5 +39,7 @@ enum token lex_token(struct lexer *, struct str *text);
 enum token lex_rest(struct lexer *, struct str *text, unsigned *depth, uint32_t *line);
 /* Skips what is left of the line and closes all parentheses. */
 void lex_recover(struct lexer *);
+/* Skips what is left of the entry; when that is at fault itself, of the line. */
+void lex_skip(struct lexer *);
 
 #endif

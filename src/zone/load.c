@@ -259,7 +259,7 @@ load_head(struct loader *l, bool *has_ttl, uint32_t *ttl, uint16_t *type)
 		} else if (!(word.len && bad_ttl(l, word))) {
 			unknown_type(l, word);
 		}
-		lex_recover(&l->lex);
+		lex_skip(&l->lex);
 		return false;
 	}
 }
@@ -376,7 +376,7 @@ load_entry(struct loader *l)
 		}
 		if (!load_owner(l, word)) {
 			l->zone->unread++;
-			lex_recover(lex);
+			lex_skip(lex);
 			return;
 		}
 	}
@@ -385,7 +385,7 @@ load_entry(struct loader *l)
 		    "stands above it")->fix = S("Begin the line with the owner's name or @; a line that "
 		    "begins with a blank takes the owner of the one above.");
 		l->zone->unread++;
-		lex_recover(lex);
+		lex_skip(lex);
 		return;
 	}
 	if (inherits && l->moved) {
