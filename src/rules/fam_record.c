@@ -409,7 +409,8 @@ static const struct rule rules[] = {
 		.summary = "an SVCB or HTTPS record leads nowhere, in a circle, or says what is "
 		    "ignored",
 		.why = "RFC 9460 section 2.4: an alias (priority 0) stands alone, without "
-		    "parameters, and does not lead to another alias; in a circle is the full "
+		    "parameters, and does not lead to another alias. RFC 9461: a DNS service (_dns) "
+		    "names its protocols, and for HTTP a path. A circle or such a service is the full "
 		    "severity, the rest at most a warning. Targets that do not exist are "
 		    "record-dangling-target, also when the target goes.",
 		.fix = "Name the host that gives the service.",
