@@ -17,7 +17,7 @@ struct arena_chunk {
 #ifdef ARENA_MALLOC
 enum { FIRST = 0, LARGEST = 0 };
 #else
-enum { FIRST = 4 << 10, LARGEST = 1 << 20 };
+enum { FIRST = 4 << 10, LARGEST = 4 << 20 };
 #endif
 
 static struct arena_chunk *
@@ -30,7 +30,7 @@ chunk_new(struct arena *a, size_t need)
 		size = LARGEST;
 	if (size < need)
 		size = need;
-	c = memory_new(sizeof(*c) + size);
+	c = memory_large(sizeof(*c) + size);
 	c->used = 0;
 	c->size = size;
 	c->next = a->chunks;

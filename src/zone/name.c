@@ -38,7 +38,7 @@ names_widen(struct names *t)
 
 	t->nslots = old ? old * 2 : 64;
 	mask = t->nslots - 1;
-	t->slots = memory_new(t->nslots * sizeof(*t->slots));
+	t->slots = memory_large(t->nslots * sizeof(*t->slots));
 	memset(t->slots, 0, t->nslots * sizeof(*t->slots));
 	for (size_t i = 0; i < old; i++) {
 		size_t to = slots[i].hash & mask;
@@ -126,6 +126,8 @@ names_find(const struct names *t, const uint8_t *wire, size_t len)
 struct name *
 names_like(const struct names *t, const struct name *n)
 {
+	if (n->index < t->n && t->v[n->index] == n)
+		return t->v[n->index];          /* it is of this table */
 	return t->nslots ? names_at(t, names_slot(t, n->wire, n->len, n->hash)) : NULL;
 }
 
