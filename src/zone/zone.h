@@ -118,8 +118,11 @@ struct zone_options {
 	} *include_map;
 	size_t ninclude_map;
 	uint32_t generate_max;          /* records of one $GENERATE; 0 = 65536 */
-	/* How two versions are read: GEAR_AUTO shares what is equal where that pays. */
-	enum gear { GEAR_AUTO, GEAR_FULL, GEAR_SHARED } gear;
+	/*
+	 * How two versions are read: GEAR_AUTO shares what is equal where that pays.  GEAR_LEXED
+	 * takes no short way at all: what the others are held to.
+	 */
+	enum gear { GEAR_AUTO, GEAR_FULL, GEAR_SHARED, GEAR_LEXED } gear;
 	const atomic_bool *late;        /* raised when the time is over; may be NULL */
 };
 
