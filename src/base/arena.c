@@ -61,6 +61,12 @@ arena_alloc(struct arena *a, size_t size)
 }
 
 void *
+arena_aligned(struct arena *a, size_t size, size_t align)
+{
+	return take(a, size, align);
+}
+
+void *
 arena_bytes(struct arena *a, size_t size)
 {
 	return take(a, size, 1);

@@ -6,16 +6,19 @@
 #include "zone/rdata.h"
 
 #include <ldns/ldns.h>
+#include <stdalign.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "lint/type.h"
 #include "zone/field.h"
+#include "zone/rdata_plain.h"
 
 static struct rdata *
 rdata_new(struct arena *a, const uint8_t *wire, size_t len)
 {
-	struct rdata *data = arena_alloc(a, offsetof(struct rdata, wire) + len);
+	struct rdata *data = arena_aligned(a, offsetof(struct rdata, wire) + len,
+	    alignof(struct rdata));
 
 	data->len = (uint16_t)len;
 	memcpy(data->wire, wire, len);
@@ -135,7 +138,11 @@ const struct rdata *
 rdata_read(struct arena *a, uint16_t type, uint16_t class, struct str text, unsigned depth,
     const struct name *origin, struct rdata_fault *fault)
 {
-	return read_data(a, type, class, text, depth, origin, false, fault);
+	uint8_t wire[RDATA_PLAIN_MAX];
+	size_t len = class == CLASS_IN && depth == 0 ? rdata_plain(type, text, origin, wire) : 0;
+
+	return len ? rdata_new(a, wire, len) :
+	    read_data(a, type, class, text, depth, origin, false, fault);
 }
 
 const struct rdata *
