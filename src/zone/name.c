@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/memory.h"
 
 /* --- the table ----------------------------------------------------------- */
@@ -268,6 +269,10 @@ name_written_absolute(struct str text)
 static char *
 put_octet(char *out, uint8_t c)
 {
+	if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-') {     /* nearly all */
+		*out++ = (char)c;
+		return out;
+	}
 	if (c > 0x20 && c < 0x7f) {
 		if (strchr("\"().;\\@$", c))
 			*out++ = '\\';
@@ -281,10 +286,13 @@ put_octet(char *out, uint8_t c)
 	return out;
 }
 
-struct str
-wire_text(struct arena *a, const uint8_t *wire, size_t len)
+enum { NAME_MAX_TEXT = 4 * NAME_MAX_WIRE + 1 };
+
+/* Returns the length of the text. */
+static size_t
+write_wire(char text[NAME_MAX_TEXT], const uint8_t *wire, size_t len)
 {
-	char text[4 * NAME_MAX_WIRE + 1], *out = text;
+	char *out = text;
 
 	for (size_t at = 0; at < len && wire[at]; at += wire[at] + (size_t)1) {
 		for (size_t i = 1; i <= wire[at] && at + i < len; i++)
@@ -293,7 +301,23 @@ wire_text(struct arena *a, const uint8_t *wire, size_t len)
 	}
 	if (out == text)
 		*out++ = '.';
-	return arena_dup(a, str_n(text, (size_t)(out - text)));
+	return (size_t)(out - text);
+}
+
+struct str
+wire_text(struct arena *a, const uint8_t *wire, size_t len)
+{
+	char text[NAME_MAX_TEXT];
+
+	return arena_dup(a, str_n(text, write_wire(text, wire, len)));
+}
+
+void
+wire_put(struct buf *out, const uint8_t *wire, size_t len)
+{
+	char text[NAME_MAX_TEXT];
+
+	buf_add(out, str_n(text, write_wire(text, wire, len)));
 }
 
 struct str
