@@ -423,11 +423,19 @@ load_late(struct loader *l)
 void
 load_entries(struct loader *l)
 {
-	if (l->zone->class == CLASS_IN && l->options->gear != GEAR_LEXED)
+	enum { STEP = 1 << 16 };        /* records read before the text behind them is let go */
+	struct zone *z = l->zone;
+	size_t rest = z->n + STEP;
+
+	if (z->class == CLASS_IN && l->options->gear != GEAR_LEXED)
 		l->plain = plain_line();
 	while (!lex_done(&l->lex) && !l->failed) {
 		if (l->plain == NULL || !load_plain(l))
 			load_entry(l);
+		if (z->n >= rest) {
+			zone_let_go(z);
+			rest = z->n + STEP;
+		}
 		if (load_late(l))
 			return;
 	}
@@ -569,8 +577,7 @@ load_zone(struct zone *z, struct text *text, struct str bytes, const struct zone
 	if (load_bytes(&l, bytes))
 		load_entries(&l);
 	load_finish(&l);
-	if (z->n)
-		zone_rest(z, z->n - 1);
+	zone_let_go(z);
 	return !l.failed;
 }
 

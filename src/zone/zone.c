@@ -483,13 +483,19 @@ zone_negative_ttl(struct zone *z, uint32_t *ttl)
 /* --- memory ---------------------------------------------------------------------------- */
 
 void
+zone_let_go(const struct zone *z)
+{
+	for (size_t i = 0; i < z->nfiles; i++)
+		source_rest(z->source, z->files[i].text);
+}
+
+void
 zone_rest(const struct zone *z, size_t record)
 {
 	enum { STEP = 1 << 16 };
 
 	if (record % STEP == STEP - 1 || record + 1 == z->n)
-		for (size_t i = 0; i < z->nfiles; i++)
-			source_rest(z->source, z->files[i].text);
+		zone_let_go(z);
 }
 
 void
