@@ -36,7 +36,7 @@ struct catalogue {
 	struct map known[2];            /* path to catalogued, a side */
 	struct map unnamed;             /* covered files that the policy does not name and nobody
 	                                   looked at yet */
-	struct context_zone *contexts;  /* DS and DNSKEY files that were asked for */
+	struct contexts *contexts;      /* DS and DNSKEY files that were asked for; see context.c */
 	struct unfiled *unfiled;        /* zones of the manifest without a file, by served.c */
 	size_t nunfiled, capunfiled;
 	const atomic_bool *late;        /* for zone_options */

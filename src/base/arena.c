@@ -17,7 +17,7 @@ struct arena_chunk {
 #ifdef ARENA_MALLOC
 enum { FIRST = 0, LARGEST = 0 };
 #else
-enum { FIRST = 4 << 10, LARGEST = 1 << 20 };
+enum { FIRST = 4 << 10, LARGEST = 4 << 20 };
 #endif
 
 static struct arena_chunk *
@@ -30,7 +30,7 @@ chunk_new(struct arena *a, size_t need)
 		size = LARGEST;
 	if (size < need)
 		size = need;
-	c = memory_new(sizeof(*c) + size);
+	c = memory_large(sizeof(*c) + size);
 	c->used = 0;
 	c->size = size;
 	c->next = a->chunks;
@@ -58,6 +58,12 @@ void *
 arena_alloc(struct arena *a, size_t size)
 {
 	return memset(take(a, size, alignof(max_align_t)), 0, size);
+}
+
+void *
+arena_aligned(struct arena *a, size_t size, size_t align)
+{
+	return take(a, size, align);
 }
 
 void *

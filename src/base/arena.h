@@ -19,6 +19,7 @@ struct arena {
 
 void *arena_alloc(struct arena *, size_t size);          /* zeroed, aligned for any type */
 void *arena_bytes(struct arena *, size_t size);          /* not zeroed, not aligned */
+void *arena_aligned(struct arena *, size_t size, size_t align);  /* not zeroed; align: a power of 2 */
 struct str arena_dup(struct arena *, struct str);        /* a copy with a NUL behind it */
 char *arena_text(struct arena *, struct str);            /* the same as a C string */
 struct str arena_printf(struct arena *, const char *fmt, ...)

@@ -37,6 +37,17 @@ buf_put(struct buf *b, char c)
 }
 
 void
+buf_number(struct buf *b, uint64_t n)
+{
+	char digits[20], *p = digits + sizeof(digits);
+
+	do
+		*--p = (char)('0' + n % 10);
+	while ((n /= 10) > 0);
+	buf_add(b, str_n(p, (size_t)(digits + sizeof(digits) - p)));
+}
+
+void
 buf_printf(struct buf *b, const char *fmt, ...)
 {
 	va_list args;

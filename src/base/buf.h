@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/str.h"
 
@@ -15,6 +16,7 @@ struct buf {
 
 void buf_add(struct buf *, struct str);
 void buf_put(struct buf *, char);
+void buf_number(struct buf *, uint64_t);        /* decimal */
 void buf_printf(struct buf *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 struct str buf_str(const struct buf *);         /* valid until the next change */
 void buf_clear(struct buf *);                   /* empty, memory kept */

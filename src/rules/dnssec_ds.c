@@ -52,12 +52,16 @@ check_ds_removed(struct check *c, const struct change *ch)
 void
 check_ds_added(struct check *c, const struct change *ch)
 {
-	bool loaded = dnssec_keys(c, AFTER, ch->owner) != NULL, new_cut;
-	uint32_t max = check_number(c, "max-first-ttl");
+	bool loaded, new_cut;
+	uint32_t max;
 	struct finding *f;
 
+	if (!OLD(c)->exists)
+		return;                         /* nothing became secure: the zone is new, which is told */
 	if (is_apex(c, ch->owner) || !zone_has(NEW(c), ch->owner, TYPE_NS))
 		return;                         /* dnssec-ds-no-ns says so */
+	loaded = dnssec_keys(c, AFTER, ch->owner) != NULL;
+	max = check_number(c, "max-first-ttl");
 	new_cut = !zone_has(OLD(c), ch->owner, TYPE_NS);
 	f = flag_at_most(c, new_cut ? NOTE : loaded ? check_level(c, "usual") : ERROR,
 	    new_cut ? "the new delegation is secure (DS)" : loaded ?

@@ -55,8 +55,8 @@ unload(struct changeset *set, struct text *text[2])
 static bool
 wants_sharing(const struct zone_options *o, struct text *const text[2])
 {
-	return text[BEFORE] && text[AFTER] && o->gear != GEAR_FULL &&
-	    (o->gear == GEAR_SHARED || text[AFTER]->bytes.len >= SMALL);
+	return text[BEFORE] && text[AFTER] && (o->gear == GEAR_SHARED ||
+	    (o->gear == GEAR_AUTO && text[AFTER]->bytes.len >= SMALL));
 }
 
 /* Both files, NULL where there is none. */

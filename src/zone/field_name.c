@@ -58,7 +58,7 @@ name_write(struct writer *w)
 	for (size_t i = start; w->fold && i < w->at; i++)
 		w->fold[i] = (uint8_t)ascii_lower((char)w->fold[i]);
 	if (w->out)
-		buf_add(w->out, wire_text(w->arena, wire, len));
+		wire_put(w->out, wire, len);
 }
 
 /* --- addresses --------------------------------------------------------------------- */
@@ -110,6 +110,14 @@ put_address(struct buf *out, const uint8_t *address, int family)
 {
 	char text[INET6_ADDRSTRLEN];
 
+	if (family == AF_INET) {
+		for (int i = 0; i < 4; i++) {
+			if (i)
+				buf_put(out, '.');
+			buf_number(out, address[i]);
+		}
+		return;
+	}
 	if (inet_ntop(family, address, text, sizeof(text)))
 		buf_add(out, str_of(text));
 }

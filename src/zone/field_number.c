@@ -36,7 +36,7 @@ number_write(struct writer *w, size_t octets)
 	uint32_t n = field_take_number(w, octets);
 
 	if (w->out && w->good)
-		buf_printf(w->out, "%u", n);
+		buf_number(w->out, n);
 }
 
 /* --- times ----------------------------------------------------------------------- */

@@ -18,9 +18,18 @@ octets_hex_digit(char c)
 void
 octets_put_hex(struct buf *out, const uint8_t *bytes, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
-		buf_put(out, "0123456789ABCDEF"[bytes[i] >> 4]);
-		buf_put(out, "0123456789ABCDEF"[bytes[i] & 15]);
+	static const char digits[] = "0123456789ABCDEF";
+	enum { PIECE = 32 };
+
+	for (size_t at = 0; at < n; at += PIECE) {
+		char text[2 * PIECE];
+		size_t i = 0;
+
+		for (; i < PIECE && at + i < n; i++) {
+			text[2 * i] = digits[bytes[at + i] >> 4];
+			text[2 * i + 1] = digits[bytes[at + i] & 15];
+		}
+		buf_add(out, str_n(text, 2 * i));
 	}
 }
 

@@ -27,6 +27,15 @@ lex_start(struct lexer *lex, struct str text)
 }
 
 bool
+lex_is_word(struct str text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (class_at(text.p + i) != PLAIN)
+			return false;
+	return text.len > 0;
+}
+
+bool
 lex_done(const struct lexer *lex)
 {
 	return lex->p == lex->end;

@@ -37,6 +37,8 @@ enum token lex_token(struct lexer *, struct str *text);
  * *depth parentheses are open where it begins, on line *line.
  */
 enum token lex_rest(struct lexer *, struct str *text, unsigned *depth, uint32_t *line);
+/* Would the text be one word, no escape in it, wherever it stands? */
+bool lex_is_word(struct str);
 /* Skips what is left of the line and closes all parentheses. */
 void lex_recover(struct lexer *);
 /* Skips what is left of the entry; when that is at fault itself, of the line. */

@@ -264,22 +264,32 @@ load_head(struct loader *l, bool *has_ttl, uint32_t *ttl, uint16_t *type)
 	}
 }
 
+bool
+load_owner_stands(struct loader *l, struct str text)
+{
+	return l->owner && load_context(l)->origin == l->owner_origin && str_eq(text, l->owner_text);
+}
+
+void
+load_set_owner(struct loader *l, struct str text, struct name *name)
+{
+	l->owner = name;
+	l->owner_text = text;
+	l->owner_origin = load_context(l)->origin;
+	l->pending = false;
+}
+
 static bool
 load_owner(struct loader *l, struct str text)
 {
-	const struct name *origin = load_context(l)->origin;
 	struct name *name;
 
-	if (l->owner && origin == l->owner_origin && str_eq(text, l->owner_text))
+	if (load_owner_stands(l, text))
 		return true;
 	name = load_name(l, text);
-	if (name == NULL)
-		return false;
-	l->owner = name;
-	l->owner_text = text;
-	l->owner_origin = origin;
-	l->pending = false;
-	return true;
+	if (name)
+		load_set_owner(l, text, name);
+	return name != NULL;
 }
 
 struct name *
@@ -413,8 +423,19 @@ load_late(struct loader *l)
 void
 load_entries(struct loader *l)
 {
+	enum { STEP = 1 << 16 };        /* records read before the text behind them is let go */
+	struct zone *z = l->zone;
+	size_t rest = z->n + STEP;
+
+	if (z->class == CLASS_IN && l->options->gear != GEAR_LEXED)
+		l->plain = plain_line();
 	while (!lex_done(&l->lex) && !l->failed) {
-		load_entry(l);
+		if (l->plain == NULL || !load_plain(l))
+			load_entry(l);
+		if (z->n >= rest) {
+			zone_let_go(z);
+			rest = z->n + STEP;
+		}
 		if (load_late(l))
 			return;
 	}
@@ -528,6 +549,21 @@ load_finish(struct loader *l)
 		zone_check_whole(z);
 }
 
+/*
+ * Room for the records of a large file at once.  Few are shorter than this; of
+ * room that is not filled only addresses are spent.
+ */
+static void
+expect_records(struct zone *z, size_t octets)
+{
+	enum { LARGE = 1 << 20, OCTETS_OF_RECORD = 32 };
+
+	if (octets < LARGE)
+		return;
+	z->cap = octets / OCTETS_OF_RECORD;
+	z->records = memory_large(z->cap * sizeof(*z->records));
+}
+
 /* Reads files[0], whose bytes these are. */
 static bool
 load_zone(struct zone *z, struct text *text, struct str bytes, const struct zone_options *options,
@@ -537,11 +573,11 @@ load_zone(struct zone *z, struct text *text, struct str bytes, const struct zone
 
 	if (!load_start(&l, text, bytes))
 		return false;
+	expect_records(z, bytes.len);
 	if (load_bytes(&l, bytes))
 		load_entries(&l);
 	load_finish(&l);
-	if (z->n)
-		zone_rest(z, z->n - 1);
+	zone_let_go(z);
 	return !l.failed;
 }
 

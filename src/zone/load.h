@@ -3,6 +3,7 @@
 #define ZONEVET_ZONE_LOAD_H
 
 #include "zone/lex.h"
+#include "zone/plain.h"
 #include "zone/zone.h"
 
 /* What load.c, directive.c and generate.c share while a zone is read. */
@@ -23,6 +24,9 @@ struct loader {
 	bool has_last_ttl, has_default_ttl;
 	unsigned depth;                 /* of $INCLUDE */
 	bool moved;                     /* $ORIGIN or $INCLUDE stood since the last owner was written */
+	plain_reader *plain;            /* NULL: no line is plain (the class is not IN) */
+	struct str plain_apex;          /* how plain lines may spell this apex; empty: they may not */
+	const struct name *plain_apex_of;
 	struct error *err;
 	bool failed;                    /* the run cannot go on: err is set */
 	bool early;                     /* reads only what differs: see zone/shared.h */
@@ -52,9 +56,14 @@ bool load_bytes(struct loader *, struct str bytes);
 bool load_bytes_odd(struct str lines);
 /* One entry, or everything in one file, from the lexer's start to its end. */
 void load_entry(struct loader *);
+/* The same for a line that is plain; false: it is not, and nothing has happened. */
+bool load_plain(struct loader *);
 void load_entries(struct loader *);
 /* Is the time over?  Then reading has failed. */
 bool load_late(struct loader *);
+/* Is the owner in force the one that this text means here?  And: it comes into force. */
+bool load_owner_stands(struct loader *, struct str text);
+void load_set_owner(struct loader *, struct str text, struct name *);
 /* The owner that a line without one takes; NULL: none stands above. */
 struct name *load_last_owner(struct loader *);
 void zone_init(struct zone *, struct source *, enum side, struct str path, struct names *,

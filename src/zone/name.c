@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/memory.h"
 
 /* --- the table ----------------------------------------------------------- */
@@ -38,7 +39,7 @@ names_widen(struct names *t)
 
 	t->nslots = old ? old * 2 : 64;
 	mask = t->nslots - 1;
-	t->slots = memory_new(t->nslots * sizeof(*t->slots));
+	t->slots = memory_large(t->nslots * sizeof(*t->slots));
 	memset(t->slots, 0, t->nslots * sizeof(*t->slots));
 	for (size_t i = 0; i < old; i++) {
 		size_t to = slots[i].hash & mask;
@@ -126,6 +127,8 @@ names_find(const struct names *t, const uint8_t *wire, size_t len)
 struct name *
 names_like(const struct names *t, const struct name *n)
 {
+	if (n->index < t->n && t->v[n->index] == n)
+		return t->v[n->index];          /* it is of this table */
 	return t->nslots ? names_at(t, names_slot(t, n->wire, n->len, n->hash)) : NULL;
 }
 
@@ -266,6 +269,10 @@ name_written_absolute(struct str text)
 static char *
 put_octet(char *out, uint8_t c)
 {
+	if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-') {     /* nearly all */
+		*out++ = (char)c;
+		return out;
+	}
 	if (c > 0x20 && c < 0x7f) {
 		if (strchr("\"().;\\@$", c))
 			*out++ = '\\';
@@ -279,10 +286,13 @@ put_octet(char *out, uint8_t c)
 	return out;
 }
 
-struct str
-wire_text(struct arena *a, const uint8_t *wire, size_t len)
+enum { NAME_MAX_TEXT = 4 * NAME_MAX_WIRE + 1 };
+
+/* Returns the length of the text. */
+static size_t
+write_wire(char text[NAME_MAX_TEXT], const uint8_t *wire, size_t len)
 {
-	char text[4 * NAME_MAX_WIRE + 1], *out = text;
+	char *out = text;
 
 	for (size_t at = 0; at < len && wire[at]; at += wire[at] + (size_t)1) {
 		for (size_t i = 1; i <= wire[at] && at + i < len; i++)
@@ -291,7 +301,23 @@ wire_text(struct arena *a, const uint8_t *wire, size_t len)
 	}
 	if (out == text)
 		*out++ = '.';
-	return arena_dup(a, str_n(text, (size_t)(out - text)));
+	return (size_t)(out - text);
+}
+
+struct str
+wire_text(struct arena *a, const uint8_t *wire, size_t len)
+{
+	char text[NAME_MAX_TEXT];
+
+	return arena_dup(a, str_n(text, write_wire(text, wire, len)));
+}
+
+void
+wire_put(struct buf *out, const uint8_t *wire, size_t len)
+{
+	char text[NAME_MAX_TEXT];
+
+	buf_add(out, str_n(text, write_wire(text, wire, len)));
 }
 
 struct str

@@ -4,6 +4,8 @@
 
 #include "base/arena.h"
 
+struct buf;
+
 /*
  * Domain names in wire form (RFC 1035 section 3.1), uncompressed and in lower
  * case.  Names are interned in a table that both sides of a changeset share:
@@ -66,6 +68,7 @@ bool name_written_absolute(struct str text);            /* ends in an unescaped 
 /* Absolute presentation form with the final dot, escaped as RFC 1035 5.1 wants it. */
 struct str name_text(struct arena *, const struct name *);
 struct str wire_text(struct arena *, const uint8_t *wire, size_t len);
+void wire_put(struct buf *, const uint8_t *wire, size_t len);   /* the same, added to the buffer */
 
 bool name_equal(const struct name *, const struct name *);
 bool name_below(const struct name *, const struct name *above);         /* strictly */

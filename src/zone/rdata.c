@@ -6,16 +6,19 @@
 #include "zone/rdata.h"
 
 #include <ldns/ldns.h>
+#include <stdalign.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "lint/type.h"
 #include "zone/field.h"
+#include "zone/rdata_plain.h"
 
 static struct rdata *
 rdata_new(struct arena *a, const uint8_t *wire, size_t len)
 {
-	struct rdata *data = arena_alloc(a, offsetof(struct rdata, wire) + len);
+	struct rdata *data = arena_aligned(a, offsetof(struct rdata, wire) + len,
+	    alignof(struct rdata));
 
 	data->len = (uint16_t)len;
 	memcpy(data->wire, wire, len);
@@ -135,7 +138,11 @@ const struct rdata *
 rdata_read(struct arena *a, uint16_t type, uint16_t class, struct str text, unsigned depth,
     const struct name *origin, struct rdata_fault *fault)
 {
-	return read_data(a, type, class, text, depth, origin, false, fault);
+	uint8_t wire[RDATA_PLAIN_MAX];
+	size_t len = class == CLASS_IN && depth == 0 ? rdata_plain(type, text, origin, wire) : 0;
+
+	return len ? rdata_new(a, wire, len) :
+	    read_data(a, type, class, text, depth, origin, false, fault);
 }
 
 const struct rdata *
@@ -147,36 +154,45 @@ rdata_read_as_written(struct arena *a, uint16_t type, uint16_t class, struct str
 
 /* --- writing -------------------------------------------------------------------------- */
 
-/* False: not such data; then *out holds what was good of it. */
+/* False: not such data; then what was good of it stands in *out. */
 static bool
 write_fields(struct arena *a, const struct format *format, const struct rdata *data,
     struct buf *out)
 {
 	struct writer w = { .wire = data->wire, .len = data->len, .good = true, .arena = a,
 		.out = out };
+	size_t start = out->len;
 
 	for (const uint8_t *f = format->fields; *f != END && w.good; f++) {
 		if (f != format->fields)
 			buf_put(out, ' ');
 		field_write(&w, (enum field)*f);
 	}
-	while (out->len && out->p[out->len - 1] == ' ')
+	while (out->len > start && out->p[out->len - 1] == ' ')
 		out->len--;
 	return w.good && w.at == w.len;
+}
+
+void
+rdata_put(struct buf *out, struct arena *a, uint16_t type, const struct rdata *data)
+{
+	const struct format *format = format_of(type, CLASS_IN);
+	size_t start = out->len;
+
+	if (format && write_fields(a, format, data, out))
+		return;
+	out->len = start;
+	buf_printf(out, data->len ? "\\# %u " : "\\# %u", data->len);
+	octets_put_hex(out, data->wire, data->len);
 }
 
 struct str
 rdata_text(struct arena *a, uint16_t type, const struct rdata *data)
 {
-	const struct format *format = format_of(type, CLASS_IN);
 	struct buf out = { NULL, 0, 0 };
 	struct str text;
 
-	if (format == NULL || !write_fields(a, format, data, &out)) {
-		buf_clear(&out);
-		buf_printf(&out, data->len ? "\\# %u " : "\\# %u", data->len);
-		octets_put_hex(&out, data->wire, data->len);
-	}
+	rdata_put(&out, a, type, data);
 	text = arena_dup(a, buf_str(&out));
 	buf_free(&out);
 	return text;

@@ -4,6 +4,8 @@
 
 #include "zone/name.h"
 
+struct buf;
+
 /*
  * The data of one record: strict reading of its fields, canonical wire form,
  * and back to text.  With signature.c and digest.c the only file that calls ldns.
@@ -36,6 +38,8 @@ const struct rdata *rdata_read_as_written(struct arena *, uint16_t type, uint16_
 
 /* Canonical presentation: one line, absolute lower-case names, no parentheses. */
 struct str rdata_text(struct arena *, uint16_t type, const struct rdata *);
+/* The same, added to the buffer; the arena is for what is needed on the way. */
+void rdata_put(struct buf *, struct arena *, uint16_t type, const struct rdata *);
 
 /*
  * The name that data of this type points to, as a pointer into the wire form,

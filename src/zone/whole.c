@@ -164,8 +164,10 @@ check_keys(struct zone *z)
 void
 zone_read_all(struct zone *z)
 {
-	for (size_t i = 0; i < z->n; i++)
+	for (size_t i = 0; i < z->n; i++) {
 		record_data(z, &z->records[i]);
+		zone_rest(z, i);
+	}
 	for (size_t i = 0; i < z->n; i++) {
 		struct record *r = &z->records[i];
 

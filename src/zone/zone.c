@@ -163,10 +163,7 @@ plain_target(struct zone *z, const struct record *r)
 	if (r->type != TYPE_NS && r->type != TYPE_CNAME && r->type != TYPE_PTR &&
 	    r->type != TYPE_DNAME)
 		return NULL;
-	for (uint32_t i = 0; i < r->length; i++)
-		if (memchr(" \t\r\n();\"\\", r->text[i], 9))
-			return NULL;
-	if (r->length == 0 || origin == NULL ||
+	if (origin == NULL || !lex_is_word(str_n(r->text, r->length)) ||
 	    name_parse(str_n(r->text, r->length), origin, wire, &len) != NAME_GOOD)
 		return NULL;
 	return names_intern(z->names, wire, len);
@@ -486,13 +483,19 @@ zone_negative_ttl(struct zone *z, uint32_t *ttl)
 /* --- memory ---------------------------------------------------------------------------- */
 
 void
+zone_let_go(const struct zone *z)
+{
+	for (size_t i = 0; i < z->nfiles; i++)
+		source_rest(z->source, z->files[i].text);
+}
+
+void
 zone_rest(const struct zone *z, size_t record)
 {
 	enum { STEP = 1 << 16 };
 
 	if (record % STEP == STEP - 1 || record + 1 == z->n)
-		for (size_t i = 0; i < z->nfiles; i++)
-			source_rest(z->source, z->files[i].text);
+		zone_let_go(z);
 }
 
 void

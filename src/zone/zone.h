@@ -118,8 +118,11 @@ struct zone_options {
 	} *include_map;
 	size_t ninclude_map;
 	uint32_t generate_max;          /* records of one $GENERATE; 0 = 65536 */
-	/* How two versions are read: GEAR_AUTO shares what is equal where that pays. */
-	enum gear { GEAR_AUTO, GEAR_FULL, GEAR_SHARED } gear;
+	/*
+	 * How two versions are read: GEAR_AUTO shares what is equal where that pays.  GEAR_LEXED
+	 * takes no short way at all: what the others are held to.
+	 */
+	enum gear { GEAR_AUTO, GEAR_FULL, GEAR_SHARED, GEAR_LEXED } gear;
 	const atomic_bool *late;        /* raised when the time is over; may be NULL */
 };
 
@@ -134,10 +137,9 @@ bool zone_load(struct zone *, struct source *, enum side, struct str path,
 bool zone_load_text(struct zone *, struct source *, enum side, struct str path, struct str bytes,
     const struct zone_options *, struct names *, struct arena *, struct error *);
 void zone_free(struct zone *);
-/*
- * Long walks call this after each record: now and then it lets go of the
- * memory that only mirrors the file, which comes back when looked at.
- */
+/* Lets go of the memory that only mirrors the files; it comes back when looked at. */
+void zone_let_go(const struct zone *);
+/* The same now and then: long walks call it after each record. */
 void zone_rest(const struct zone *, size_t record);
 
 /*
