@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * SvcParams of SVCB and HTTPS records: RFC 9460 section 2.1 and Appendix A, RFC 9461 (dohpath),
- * RFC 9540 (ohttp).
+ * SvcParams of SVCB and HTTPS records: RFC 9460 section 2.1 and Appendix A.
  * Each key that has a form of its own is a row: how its value is read, and how
  * it is written.  Written into no buffer a value is only checked, which is how
  * keyNNNNN="octets" and \# forms are held to the same rules.
@@ -14,12 +13,11 @@
 
 #include "base/buf.h"
 
-enum { MANDATORY, ALPN, NO_DEFAULT_ALPN, PORT, IPV4HINT, ECH, IPV6HINT, DOHPATH, OHTTP, KEYS };
+enum { MANDATORY, ALPN, NO_DEFAULT_ALPN, PORT, IPV4HINT, ECH, IPV6HINT, DOHPATH, KEYS };
 enum { PARAMS_MAX = 256 };
 
 static const char *const key_names[KEYS] = {
 	"mandatory", "alpn", "no-default-alpn", "port", "ipv4hint", "ech", "ipv6hint", "dohpath",
-	"ohttp",
 };
 
 static const char *const takes[KEYS] = {
@@ -31,7 +29,6 @@ static const char *const takes[KEYS] = {
 	"ech takes base64.",
 	"ipv6hint takes addresses, separated by commas: ipv6hint=2001:db8::1.",
 	"dohpath takes a path that begins with / and holds {?dns}: dohpath=/dns-query{?dns}.",
-	"ohttp takes no value.",
 };
 
 struct svcparam {
@@ -303,8 +300,7 @@ write_value(struct buf *out, uint16_t key, const uint8_t *value, size_t len)
 	switch (key) {
 	case MANDATORY: return write_mandatory(out, value, len);
 	case ALPN: return write_alpn(out, value, len);
-	case NO_DEFAULT_ALPN:
-	case OHTTP: return len == 0;            /* RFC 9540 section 4 */
+	case NO_DEFAULT_ALPN: return len == 0;
 	case PORT:
 		if (out && len == 2)
 			buf_printf(out, "%u", value[0] << 8 | value[1]);

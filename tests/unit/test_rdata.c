@@ -129,7 +129,6 @@ static const struct { const char *type, *text, *want; } good[] = {
 	{ "HTTPS", "1 . ipv6hint=::1,2001:DB8::2 ipv4hint=192.0.2.1 key667=\"a\\210 b\" key668",
 		"1 . ipv4hint=192.0.2.1 ipv6hint=::1,2001:db8::2 key667=\"a\\210 b\" key668" },
 	{ "HTTPS", "1 . dohpath=/q{?dns}", "1 . key7=\"/q{?dns}\"" },
-	{ "HTTPS", "1 . mandatory=ohttp ohttp", "1 . mandatory=key8 key8" },
 	{ "HINFO", "PC \"Linux 6\"", "\"PC\" \"Linux 6\"" },
 	{ "X25", "1234", "\"1234\"" },
 	{ "ISDN", "1", "\"1\"" },
@@ -181,7 +180,6 @@ END_TEST
 
 /* What is refused, the token that is named, and the words. */
 static const struct { const char *type, *text, *token, *message; } bad[] = {
-	{ "HTTPS", "1 . ohttp=1", "ohttp=1", "" },
 	{ "A", "192.0.2.300", "192.0.2.300", "the address '192.0.2.300' is not an IPv4 address" },
 	{ "A", "", "", "" },
 	{ "A", "192.0.2.1 192.0.2.2", "192.0.2.2", "" },
