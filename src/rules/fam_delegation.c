@@ -139,7 +139,8 @@ check_replaced(struct check *c, const struct change *ch)
 	if (at_apex(c, ch->owner) || kept(c, ch) > 0)
 		return;
 	if (none_was_reachable(c, ch)) {
-		f = flag_at_most(c, check_level(c, "repair"), "name servers without an address are replaced: %.*s -> %.*s",
+		f = flag_at_most(c, check_level(c, "repair"),
+		    "name servers without an address are replaced: %.*s -> %.*s",
 		    STR(ns_list(c, OLD(c), &ch->side[BEFORE])), STR(ns_list(c, NEW(c), &ch->side[AFTER])));
 		f->effect = S("The name did not resolve before; a repair loses nothing.");
 		return;
