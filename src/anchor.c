@@ -173,9 +173,11 @@ file_fill(struct in_file *file, struct str bytes, struct arena *arena)
 	free(hashes);
 }
 
-static void
-lines_fill(struct anchor *anchors, size_t n, struct source *source, struct arena *arena)
+void
+anchors_read(struct report *r, struct source *source, struct arena *arena)
 {
+	struct anchor *anchors = (struct anchor *)r->anchors;   /* anchors_place() made them */
+	size_t n = r->findings->n;
 	struct map files = { 0 };
 	struct arena scratch = { NULL };
 	struct error ignored;
@@ -204,8 +206,7 @@ lines_fill(struct anchor *anchors, size_t n, struct source *source, struct arena
 }
 
 void
-anchors_fill(struct report *r, struct changeset *const *sets, size_t nsets, struct source *source,
-    bool lines, struct arena *arena)
+anchors_place(struct report *r, struct changeset *const *sets, size_t nsets, struct arena *arena)
 {
 	size_t n = r->findings->n;
 	struct anchor *anchors = ARENA_ARRAY(arena, struct anchor, n);
@@ -221,7 +222,5 @@ anchors_fill(struct report *r, struct changeset *const *sets, size_t nsets, stru
 		anchors[i].path = arena_dup(arena, anchors[i].path);
 	}
 	map_free(&by_origin);
-	if (lines && source)
-		lines_fill(anchors, n, source, arena);
 	r->anchors = anchors;
 }

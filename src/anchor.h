@@ -5,12 +5,9 @@
 #include "report/report.h"
 #include "zone/changeset.h"
 
-/*
- * Sets report->anchors, one for each finding; with `lines` also the text of
- * each and its hash, from the files of the new side.  What cannot be read has
- * none.  `sets` are the report's zones.
- */
-void anchors_fill(struct report *, struct changeset *const *sets, size_t nsets, struct source *,
-    bool lines, struct arena *);
+/* Sets report->anchors, one for each finding.  `sets` are the report's zones, by origin. */
+void anchors_place(struct report *, struct changeset *const *sets, size_t nsets, struct arena *);
+/* Adds the text of each line and its hash, from the files of the new side; what cannot be read has none. */
+void anchors_read(struct report *, struct source *, struct arena *);
 
 #endif

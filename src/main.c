@@ -13,6 +13,7 @@ main(int argc, char **argv)
 {
 	static int (*const commands[])(const struct options *) = {
 		[COMMAND_CHECK] = run_check, [COMMAND_REVIEW] = run_check,
+		[COMMAND_MERGE] = run_merge,
 		[COMMAND_DIFF] = run_diff, [COMMAND_PRINT] = run_print,
 		[COMMAND_RULES] = run_rules, [COMMAND_EXPLAIN] = run_explain,
 		[COMMAND_POLICY_SHOW] = run_policy_show, [COMMAND_POLICY_CHECK] = run_policy_check,

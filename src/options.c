@@ -12,108 +12,9 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "help.h"
 #include "lint/version.h"
 #include "report/report.h"
-
-/* --- help ------------------------------------------------------------------------- */
-
-static const char help_all[] =
-"zonevet judges a change to DNS zones before it is published.\n"
-"\n"
-"  zonevet check                        what is staged, against HEAD\n"
-"  zonevet check --range main..HEAD     two commits (main...HEAD: from their merge base)\n"
-"  zonevet check --patch FILE           a patch laid over HEAD; - reads standard input\n"
-"  zonevet check OLD NEW                two zone files or two folders\n"
-"  zonevet review                       the same inputs: a page in the browser, or the pager\n"
-"  zonevet diff                         the same inputs: what changes, without judgement\n"
-"  zonevet print FILE                   a zone as it is understood, one record a line\n"
-"  zonevet rules                        all rules; zonevet explain RULE tells one\n"
-"  zonevet policy show                  what holds here, and which line says so\n"
-"  zonevet policy check                 is the policy sound, and does every line do something?\n"
-"  zonevet hook install                 judge every commit of this repository\n"
-"\n"
-"`zonevet COMMAND --help` tells the options of a command.\n"
-"Exit status: 0 may be published, 1 blocked by a finding, 2 could not be judged.\n";
-
-static const char help_check[] =
-"usage: zonevet check [options] [PATH...]\n"
-"       zonevet check [options] OLD NEW\n"
-"\n"
-"what is compared (default: the index against HEAD)\n"
-"      --range A..B         two commits; A...B starts at their merge base; A means A..HEAD\n"
-"      --tree TREE          a tree against --base (default HEAD)\n"
-"      --patch FILE         a patch against --base (default HEAD); - reads standard input\n"
-"      --stdin-filename PATH -   standard input as the text of PATH, against --base or HEAD\n"
-"      --base REV           the commit under --tree, --patch or --stdin-filename\n"
-"      --base auto          the commits that a CI job is about, from the forge's variables\n"
-"      --origin NAME        what the zone in OLD and NEW is called\n"
-"      --class CLASS        IN (default) or CH\n"
-"\n"
-"how it is judged\n"
-"  -c, --policy FILE        instead of the repository's zonevet.ini of the base side\n"
-"      --fail-on LEVEL      error (default), warning, note or never\n"
-"      --now TIME           judge as if it were then (RFC 3339)\n"
-"      --all                every zone of the tree, also what this change does not touch\n"
-"      --deadline SECONDS   give up then (exit status 2) and say what was not judged\n"
-"      --full               read both versions whole, also what they have in common\n"
-"\n"
-"how it is told\n"
-"  -f, --format NAME        on standard output: text (default), gcc, json, github, gitlab,\n"
-"                           sarif, junit, checkstyle, rdjson, rdjsonl, tap, markdown,\n"
-"                           summary, html, azure, teamcity; auto: github where GitHub Actions\n"
-"                           runs it, else text\n"
-"  -o, --output NAME=FILE   a further report; may be given several times\n"
-"      --sarif-suppressed=include\n"
-"                           waived findings in SARIF too, as suppressed ones\n"
-"      --color WHEN         auto (default), always or never\n"
-"  -q, --quiet              the verdict, errors and warnings only\n"
-"  -v, --verbose            every finding and every record\n"
-"\n"
-"Paths narrow what is judged. Exit status: 0, 1 (blocked), 2 (could not be judged).\n";
-
-static const char help_review[] =
-"usage: zonevet review [options] [PATH...]\n"
-"       zonevet review [options] OLD NEW\n"
-"\n"
-"Judges like `zonevet check`, with its inputs, options and exit status, and shows the\n"
-"outcome: on a terminal with a display as a page in the browser, on one without through\n"
-"the pager (ZONEVET_PAGER, PAGER, else less), and else as text.\n"
-"`zonevet check -o html=review.html` writes the page to a file.\n";
-
-static const char help_diff[] =
-"usage: zonevet diff [options] [PATH...]\n"
-"       zonevet diff [options] OLD NEW\n"
-"\n"
-"The inputs of `zonevet check`: --range, --tree, --patch, --base, --origin, --class,\n"
-"--policy, --color. As a git diff driver:\n"
-"\n"
-"  git config diff.zone.command 'zonevet diff'\n"
-"  echo '*.zone diff=zone' >> .gitattributes\n";
-
-static const char help_print[] =
-"usage: zonevet print [--origin NAME] [--class CLASS] [--policy FILE] FILE\n"
-"\n"
-"Writes every record as `owner TTL class type data`, absolute and canonical, the SOA\n"
-"first. Exit status 1: servers would refuse the file; standard error says where.\n";
-
-static const char help_rules[] =
-"usage: zonevet rules [-f text|markdown|ids]\n"
-"       zonevet explain RULE\n";
-
-static const char help_policy[] =
-"usage: zonevet policy show [--zone NAME] [--owner NAME] [--type TYPE] [--rule RULE]\n"
-"       zonevet policy check\n"
-"\n"
-"Of -c FILE, else the zonevet.ini in this folder or above, else the shipped baseline.\n";
-
-static const char help_hook[] =
-"usage: zonevet hook install [--dry-run] [--chain] [--force]\n"
-"       zonevet hook uninstall\n"
-"       zonevet hook status\n"
-"\n"
-"install writes .git/hooks/pre-commit. An existing hook stays untouched unless you say\n"
-"--chain (it runs first, as pre-commit.legacy) or --force (a copy is kept).\n"
-"`hook pre-commit` and `hook pre-receive` are what the installed hooks run.\n";
 
 static const struct {
 	const char *first, *second;
@@ -121,7 +22,8 @@ static const struct {
 	const char *help;
 } words[] = {
 	{ "check", NULL, COMMAND_CHECK, help_check },
-	{ "review", NULL, COMMAND_REVIEW, help_review }, { "diff", NULL, COMMAND_DIFF, help_diff },
+	{ "review", NULL, COMMAND_REVIEW, help_review }, { "merge", NULL, COMMAND_MERGE, help_merge },
+	{ "diff", NULL, COMMAND_DIFF, help_diff },
 	{ "print", NULL, COMMAND_PRINT, help_print }, { "rules", NULL, COMMAND_RULES, help_rules },
 	{ "explain", NULL, COMMAND_EXPLAIN, help_rules },
 	{ "policy", "show", COMMAND_POLICY_SHOW, help_policy },
@@ -135,6 +37,8 @@ static const struct {
 
 enum { WORDS = sizeof(words) / sizeof(words[0]) };
 
+enum { SHARDS_MAX = 10000 };
+
 /* --- options ------------------------------------------------------------------------ */
 
 enum {
@@ -142,6 +46,7 @@ enum {
 	OPTION_FAIL_ON, OPTION_NOW, OPTION_COLOR, OPTION_ZONE, OPTION_OWNER, OPTION_TYPE,
 	OPTION_RULE, OPTION_STDIN_FILENAME, OPTION_SARIF_SUPPRESSED, OPTION_DRY_RUN, OPTION_CHAIN,
 	OPTION_FORCE, OPTION_VERSION, OPTION_FULL, OPTION_ALL, OPTION_DEADLINE,
+	OPTION_SHARD,
 };
 
 static const struct option long_options[] = {
@@ -171,6 +76,7 @@ static const struct option long_options[] = {
 	{ "full", no_argument, NULL, OPTION_FULL },
 	{ "all", no_argument, NULL, OPTION_ALL },
 	{ "deadline", required_argument, NULL, OPTION_DEADLINE },
+	{ "shard", required_argument, NULL, OPTION_SHARD },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, OPTION_VERSION },
 	{ NULL, 0, NULL, 0 },
@@ -341,6 +247,20 @@ set_deadline(struct options *o, const char *word)
 }
 
 static int
+set_shard(struct options *o, const char *word)
+{
+	const char *slash = strchr(word, '/');
+	uint64_t i, n;
+
+	if (slash == NULL || !str_number(str_n(word, (size_t)(slash - word)), SHARDS_MAX, &i) ||
+	    !str_number(str_of(slash + 1), SHARDS_MAX, &n) || i == 0 || i > n)
+		return usage("--shard takes I/N, from 1/N to N/N, not %s", word, (struct str){ NULL, 0 });
+	o->shard = (unsigned)i;
+	o->shards = (unsigned)n;
+	return -1;
+}
+
+static int
 set_suppressed(struct options *o, const char *word)
 {
 	o->sarif_suppressed = strcmp(word, "include") == 0;
@@ -376,6 +296,7 @@ apply(struct options *o, int option, const char **color)
 		if (!clock_parse(str_of(optarg), false, &o->now))
 			return usage("--now takes a time such as 2026-01-15T12:00:00Z, not %s", optarg,
 			    (struct str){ NULL, 0 });
+		o->now_set = true;
 		break;
 	case 'f':
 		if (o->command == COMMAND_RULES) {
@@ -399,6 +320,7 @@ apply(struct options *o, int option, const char **color)
 	case OPTION_FULL: o->full = true; break;
 	case OPTION_ALL: o->all = true; break;
 	case OPTION_DEADLINE: return set_deadline(o, optarg);
+	case OPTION_SHARD: return set_shard(o, optarg);
 	default: o->force = true; break;
 	}
 	return -1;
@@ -451,6 +373,12 @@ operands(struct options *o, int n, char **v)
 		o->paths = (const char *const *)v;
 		o->npaths = (size_t)n;
 		return -1;
+	case COMMAND_MERGE:
+		if (n == 0)
+			return too_few("the REPORT.json of each shard");
+		o->paths = (const char *const *)v;
+		o->npaths = (size_t)n;
+		return -1;
 	case COMMAND_PRINT: case COMMAND_EXPLAIN:
 		if (n == 0)
 			return too_few(o->command == COMMAND_PRINT ? "the FILE to print" : "the RULE");
@@ -484,6 +412,11 @@ exclusive(const struct options *o)
 	if (o->command == COMMAND_REVIEW && o->format)
 		return usage("%s is for check; review shows a page or text, and -o writes files", "--format",
 		    (struct str){ NULL, 0 });
+	if (o->shards && !o->range && !(o->base && strcmp(o->base, "auto") == 0))
+		return usage("%s judges commits, which every part sees alike: it goes with --range or "
+		    "--base auto", "--shard", (struct str){ NULL, 0 });
+	if (o->shards && o->command != COMMAND_CHECK)
+		return usage("%s goes with check", "--shard", (struct str){ NULL, 0 });
 	if (inputs > 1)
 		return usage("%s are alternatives: give one", "--range, --tree, --patch, --stdin-filename and OLD NEW",
 		    (struct str){ NULL, 0 });

@@ -8,7 +8,7 @@
 /* The command line, understood.  Strings belong to argv. */
 
 enum command {
-	COMMAND_CHECK, COMMAND_REVIEW, COMMAND_DIFF, COMMAND_PRINT, COMMAND_RULES, COMMAND_EXPLAIN,
+	COMMAND_CHECK, COMMAND_REVIEW, COMMAND_MERGE, COMMAND_DIFF, COMMAND_PRINT, COMMAND_RULES, COMMAND_EXPLAIN,
 	COMMAND_POLICY_SHOW, COMMAND_POLICY_CHECK,
 	COMMAND_HOOK_INSTALL, COMMAND_HOOK_UNINSTALL, COMMAND_HOOK_STATUS,
 	COMMAND_HOOK_PRE_COMMIT, COMMAND_HOOK_PRE_RECEIVE,
@@ -28,7 +28,7 @@ struct options {
 	const char *stdin_path;         /* --stdin-filename: what standard input is called */
 	const char *before, *after;     /* two operands that are files or folders */
 	const char *file;               /* print FILE; explain RULE */
-	const char *const *paths;       /* operands that narrow the files */
+	const char *const *paths;       /* operands that narrow the files; merge: the reports */
 	size_t npaths;
 	const char *origin;             /* --origin */
 	const char *class;              /* --class, NULL = IN */
@@ -36,6 +36,7 @@ struct options {
 	const char *policy;             /* -c, --policy */
 	enum severity fail_on;          /* --fail-on; meaningful when fail_on_set (OFF = never) */
 	bool fail_on_set;
+	bool now_set;
 	int64_t now;                    /* --now, else SOURCE_DATE_EPOCH, else the clock */
 	/* policy show */
 	const char *zone, *owner, *type, *rule;
@@ -49,6 +50,7 @@ struct options {
 	bool quiet, verbose;
 	bool full;                      /* --full: read every zone whole */
 	bool all;                       /* --all: every zone of the tree, not only what changed */
+	unsigned shard, shards;         /* --shard I/N, I from 1; 0: all of it */
 	unsigned deadline;              /* --deadline, seconds; 0 = none */
 	/* hook install */
 	bool dry_run, chain, force;

@@ -10,33 +10,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "anchor.h"
 #include "base_auto.h"
-#include "catalogue.h"
-#include "judge.h"
-#include "report/report.h"
-#include "reported.h"
-#include "reported_pictures.h"
-#include "review.h"
 #include "rules/check.h"
-#include "watch.h"
-
-enum { HISTORY_MS = 700 };      /* for looking into the past of all zones together */
-
-struct run {
-	const struct options *o;
-	struct source *source;
-	struct judge judge;             /* the policy that decides */
-	struct catalogue catalogue;
-	bool has_catalogue;
-	struct changeset **sets;
-	size_t nsets, judged;
-	struct watch watch;
-	struct findings findings;
-	struct report report;
-	struct arena arena;             /* everything that the report shows */
-	struct error error;
-};
+#include "shard.h"
+#include "tell.h"
 
 /* What the forge's variables name; a base that is not there comes with the forge's own cure. */
 static struct source *
@@ -82,14 +59,21 @@ open_source(struct run *run, struct error *err)
 	return source_index(&how, err);
 }
 
+bool
+run_catalogue(struct run *run)
+{
+	run->has_catalogue = true;
+	return catalogue_open(&run->catalogue, run->source, run->judge.policy, run->o, &run->watch.late,
+	    &run->error);
+}
+
 /* Loads every zone that the change touches. */
 static bool
 load_sets(struct run *run)
 {
 	struct catalogue *c = &run->catalogue;
 
-	run->has_catalogue = true;
-	if (!catalogue_open(c, run->source, run->judge.policy, run->o, &run->watch.late, &run->error))
+	if (!run_catalogue(run))
 		return false;
 	if (c->n == 0 && c->unnamed.n == 0)
 		return fail(&run->error, "no file of the tree is a zone: %s\nSay in the policy which "
@@ -97,12 +81,12 @@ load_sets(struct run *run)
 		    policy_names_files(run->judge.policy) ? "the `files` and `map` lines match nothing" :
 		    "none is called *.zone, *.db, db.*, *.arpa or named.root");
 	run->sets = ARENA_ARRAY(&run->arena, struct changeset *, c->n);
-	for (size_t i = 0; i < c->n; i++)
-		atomic_fetch_add(&run->watch.all, c->zones[i]->touched);
-	for (size_t i = 0; i < c->n; i++) {
+	for (size_t i = 0, at = 0; i < c->n; i++)
+		atomic_fetch_add(&run->watch.all, c->zones[i]->touched && shard_takes(run->o, at++));
+	for (size_t i = 0, at = 0; i < c->n; i++) {
 		struct changeset *set;
 
-		if (!c->zones[i]->touched)
+		if (!c->zones[i]->touched || !shard_takes(run->o, at++))
 			continue;
 		set = catalogue_load(c, c->zones[i], &run->error);
 		if (set == NULL)
@@ -115,6 +99,16 @@ load_sets(struct run *run)
 	return true;
 }
 
+struct commit
+run_commit(struct run *run, const struct commit_zone *zones, size_t n)
+{
+	return (struct commit){ .now = run->o->now, .zones = zones, .n = n,
+		.siblings = &run->catalogue.siblings, .unfiled = run->catalogue.unfiled,
+		.nunfiled = run->catalogue.nunfiled, .policy_path = run->judge.path,
+		.policy_changed = run->judge.changed, .proposed = run->judge.proposed,
+		.all = run->o->all };
+}
+
 /* The time is over: says which zones nobody judged. */
 static void
 tell_late(struct run *run)
@@ -122,10 +116,10 @@ tell_late(struct run *run)
 	enum { NAMED = 5 };
 	struct catalogue *c = &run->catalogue;
 	struct str names = S("");
-	size_t n = 0, all = 0;
+	size_t n = 0, all = 0, at = 0;
 
 	for (size_t i = 0; run->has_catalogue && i < c->n; i++) {
-		if (!c->zones[i]->touched || all++ < run->judged)
+		if (!c->zones[i]->touched || !shard_takes(run->o, at++) || all++ < run->judged)
 			continue;
 		if (n++ < NAMED)
 			names = arena_printf(&run->arena, "%.*s%s%.*s", STR(names), n > 1 ? ", " : ": ",
@@ -141,189 +135,32 @@ static bool
 judge_sets(struct run *run)
 {
 	struct policy *policy = run->judge.policy;
-	struct commit commit = { .now = run->o->now, .sets = run->sets, .n = run->nsets,
-		.siblings = &run->catalogue.siblings, .unfiled = run->catalogue.unfiled,
-		.nunfiled = run->catalogue.nunfiled, .policy_path = run->judge.path,
-		.policy_changed = run->judge.changed, .proposed = run->judge.proposed,
-		.all = run->o->all };
+	const struct rule *self = rules_find(S("ownership-waiver"));
+	size_t *from = ARENA_ARRAY(&run->arena, size_t, run->nsets + 1);
+	struct commit commit;
 
+	run->facts = ARENA_ARRAY(&run->arena, struct commit_zone, run->nsets);
+	commit = run_commit(run, run->facts, run->nsets);
 	for (run->judged = 0; run->judged < run->nsets; run->judged++) {
 		if (atomic_load(&run->watch.late))
 			return false;
 		rules_run(policy, &commit, run->sets[run->judged], &run->findings);
+		commit_zone_fill(&run->facts[run->judged], run->sets[run->judged]);
+		from[run->judged + 1] = run->findings.n;
 	}
-	rules_run_commit(policy, &commit, &run->findings);
+	if (run->o->shards)
+		shard_keep(run, from);
+	else
+		rules_run_commit(policy, &commit, &run->findings);
 	if (policy_failed(policy, &run->error))
 		return false;
 	if (run->catalogue.failed) {
 		run->error = *run->catalogue.err;
 		return false;
 	}
-	policy_waive(policy, &run->findings, rules_find(S("ownership-waiver")), run->o->now);
+	policy_waive(policy, &run->findings, self, run->o->now, run->o->shards > 0);
 	findings_settle(&run->findings);
 	return !policy_failed(policy, &run->error);
-}
-
-/* --- the report ------------------------------------------------------------------ */
-
-/* What the formats that were asked for want beyond the common. */
-static unsigned
-wanted(const struct options *o)
-{
-	unsigned wants = o->format ? reporter_find(str_of(o->format))->wants : 0;
-
-	for (size_t i = 0; i < o->noutputs; i++)
-		wants |= reporter_find(str_of(o->outputs[i].format))->wants;
-	if (o->command == COMMAND_REVIEW && review_opens_page())
-		wants |= reporter_find(S("html"))->wants;
-	return wants;
-}
-
-static void
-tell_zones(struct run *run)
-{
-	unsigned wants = wanted(run->o);
-	struct reported_zone *zones = ARENA_ARRAY(&run->arena, struct reported_zone, run->nsets);
-	bool pictures = !run->error.text[0] && (wants & WANTS_PICTURES);
-	int64_t history_ms = HISTORY_MS;
-	size_t n = 0;
-
-	/* Of a whole tree only what changed is shown. */
-	for (size_t i = 0; i < run->nsets; i++) {
-		if (run->o->all && run->sets[i]->n <= 1)
-			continue;
-		reported_zone_fill(&zones[n], run->sets[i], &run->arena);
-		if (pictures)
-			depict(&(struct depiction){ run->sets[i], &run->catalogue.siblings, run->source,
-			    run->judge.policy, &run->arena, &history_ms }, &zones[n]);
-		n++;
-	}
-	run->report.zones = zones;
-	run->report.nzones = n;
-	if (wants & WANTS_RULES && run->judge.policy)
-		reported_rules_fill(&run->report, run->judge.policy, &run->arena);
-	if (wants & WANTS_JUDGED && run->judge.policy)
-		reported_judged_fill(&run->report, zones, run->judge.policy, &run->arena);
-	if (wants & (WANTS_ANCHORS | WANTS_LINES))
-		anchors_fill(&run->report, run->sets, run->nsets, run->source, wants & WANTS_LINES,
-		    &run->arena);
-}
-
-static void
-tell_not_judged(struct run *run)
-{
-	const struct str *unbuilt = NULL;
-	size_t n = run->judge.policy ? policy_unbuilt(run->judge.policy, &unbuilt) : 0;
-	struct not_judged *v = ARENA_ARRAY(&run->arena, struct not_judged, n + run->nsets);
-	size_t used = 0;
-
-	for (size_t i = 0; i < run->nsets; i++) {
-		const struct zone *old = &run->sets[i]->zone[BEFORE];
-
-		if (old->unread == 0)
-			continue;
-		v[used].what = arena_printf(&run->arena, "old version of %.*s",
-		    STR(run->sets[i]->origin));
-		v[used++].why = arena_printf(&run->arena, "%u of its entries cannot be read; the rest "
-		    "was compared", (unsigned)old->unread);
-	}
-	for (size_t i = 0; i < n; i++) {
-		v[used].what = unbuilt[i];
-		v[used++].why = S("this version of zonevet cannot judge it yet");
-	}
-	run->report.not_judged = v;
-	run->report.nnot_judged = used;
-}
-
-static int
-first_to_expire(const void *x, const void *y)
-{
-	const struct reported_waiver *a = x, *b = y;
-
-	return a->until < b->until ? -1 : a->until > b->until ? 1 : str_cmp(a->id, b->id);
-}
-
-static void
-tell_waivers(struct run *run)
-{
-	const struct waiver_held *held = NULL;
-	size_t n = policy_waivers(run->judge.policy, run->o->now, &run->arena, &held);
-	struct reported_waiver *v = ARENA_ARRAY(&run->arena, struct reported_waiver, n);
-
-	for (size_t i = 0; i < n; i++) {
-		v[i] = (struct reported_waiver){ held[i].id, held[i].rule, held[i].owners,
-			held[i].expires, held[i].ticket, held[i].reason, held[i].path, held[i].line,
-			held[i].until, false };
-		for (size_t k = 0; k < run->findings.n; k++)
-			v[i].used = v[i].used || str_eq(run->findings.v[k]->waiver, v[i].id);
-	}
-	if (n)
-		qsort(v, n, sizeof(*v), first_to_expire);
-	run->report.waivers = v;
-	run->report.nwaivers = n;
-}
-
-static void
-tell(struct run *run)
-{
-	struct report *r = &run->report;
-	const struct options *o = run->o;
-
-	r->findings = &run->findings;
-	tell_not_judged(run);
-	if (run->source) {
-		r->notes = run->source->notes;
-		r->nnotes = run->source->nnotes;
-		for (int side = BEFORE; side <= AFTER; side++) {
-			r->label[side] = run->source->label[side];
-			r->revision[side] = run->source->revision[side];
-		}
-	}
-	r->fail_on = o->fail_on_set ? o->fail_on : ERROR;
-	if (run->judge.policy) {
-		tell_waivers(run);
-		r->policy_path = policy_path(run->judge.policy);
-		r->policy_hash = policy_hash(run->judge.policy);
-		r->policy_from = run->judge.from;
-		if (!o->fail_on_set)
-			r->fail_on = policy_fail_on(run->judge.policy);
-	}
-	tell_zones(run);
-	r->error = str_of(run->error.text[0] ? run->error.text : NULL);
-	r->now = o->now;
-	r->quiet = o->quiet;
-	r->verbose = o->verbose;
-	r->color = o->color;
-	r->unicode = o->unicode;
-	r->width = o->width;
-	r->suppressed = o->sarif_suppressed;
-}
-
-/* Standard output and every -o file. */
-static bool
-write_reports(struct run *run)
-{
-	const struct options *o = run->o;
-	const struct reporter *reporter = reporter_find(str_of(o->format ? o->format : "text"));
-	bool good = o->command == COMMAND_REVIEW ? review_show(&run->report, &run->error) :
-	    report_write(reporter, &run->report, NULL, &run->error);
-
-	for (size_t i = 0; good && i < o->noutputs; i++)
-		good = report_write(reporter_find(str_of(o->outputs[i].format)), &run->report,
-		    o->outputs[i].path, &run->error);
-	return good;
-}
-
-static void
-run_close(struct run *run)
-{
-	if (run->has_catalogue)
-		catalogue_close(&run->catalogue);
-	judge_close(&run->judge);
-	if (run->source)
-		source_close(run->source);
-	findings_free(&run->findings);
-	arena_free(&run->arena);
 }
 
 static bool
@@ -360,17 +197,10 @@ run_check(const struct options *o)
 	watch_stop(&run.watch);
 	if (!good && atomic_load(&run.watch.late))
 		tell_late(&run);
-	/* On a terminal the text report says an error itself, and once is enough. */
-	if (!good && !(isatty(STDOUT_FILENO) && (o->format == NULL || strcmp(o->format, "text") == 0)))
-		run_fail(&run.error);
+	if (!good)
+		tell_error(&run);
 	tell(&run);
-	switch (report_verdict(&run.report)) {
-	case BLOCK: code = 1; break;
-	case CANNOT_JUDGE: code = 2; break;
-	default: code = 0; break;
-	}
-	if (!write_reports(&run))
-		code = run_fail(&run.error);
+	code = tell_written(&run);
 	run_close(&run);
 	return code;
 }

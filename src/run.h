@@ -9,6 +9,7 @@
  * fail-on level, 1 findings there, 2 could not judge (said on standard error).
  */
 int run_check(const struct options *);          /* check; hook pre-commit */
+int run_merge(const struct options *);          /* of what `check --shard` wrote */
 int run_diff(const struct options *);
 int run_print(const struct options *);
 int run_rules(const struct options *);

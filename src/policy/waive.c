@@ -169,7 +169,8 @@ covers(struct policy *p, const struct waiver *w, const struct finding *f)
 }
 
 static void
-use(struct policy *p, const struct waiver *w, struct findings *findings, const struct rule *self)
+use(struct policy *p, const struct waiver *w, struct findings *findings, const struct rule *self,
+    bool part)
 {
 	bool used = false;
 
@@ -184,7 +185,7 @@ use(struct policy *p, const struct waiver *w, struct findings *findings, const s
 		f->severity = WARNING;
 	}
 	/* A note: it may be needed by another change before it ends. */
-	if (!used && w->rule->check)
+	if (!used && !part && w->rule->check)
 		complain(p, findings, self, w->section, NOTE, S("it waives nothing in this change"),
 		    "Remove it when its work is done.");
 }
@@ -199,7 +200,8 @@ waiver_line(const struct finding *f, struct arena *a)
 }
 
 void
-policy_waive(struct policy *p, struct findings *findings, const struct rule *self, int64_t now)
+policy_waive(struct policy *p, struct findings *findings, const struct rule *self, int64_t now,
+    bool part)
 {
 	for (size_t i = 0; i < p->nsections; i++) {
 		struct waiver w = { .section = p->sections[i] };
@@ -208,7 +210,7 @@ policy_waive(struct policy *p, struct findings *findings, const struct rule *sel
 			continue;
 		w.rule = policy_rule_find(p, value_of(w.section, "rule"));
 		w.broad = is_broad(p, w.section);
-		use(p, &w, findings, self);
+		use(p, &w, findings, self, part);
 	}
 	for (size_t i = 0; i < findings->n; i++) {
 		struct finding *f = findings->v[i];

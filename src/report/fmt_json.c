@@ -41,8 +41,23 @@ data(const struct reported_change *c, int side)
 	return list;
 }
 
+/* The merge of shards lays the records out anew: it needs the TTL of each, and whose they are. */
+static void
+add_for_merge(json_t *o, const struct reported_change *c)
+{
+	for (int side = BEFORE; side <= AFTER; side++) {
+		json_t *list = c->ttls[side] ? json_array() : NULL;
+
+		for (size_t i = 0; list && i < c->n[side]; i++)
+			json_array_append_new(list, number_value(c->ttls[side][i]));
+		if (list)
+			set_member(o, side == BEFORE ? "ttls_before" : "ttls_after", list);
+	}
+	set_member(o, "churn", json_boolean(c->churn));
+}
+
 static json_t *
-change(const struct reported_change *c)
+change(const struct reported_change *c, bool sharded)
 {
 	json_t *o = json_object();
 	bool old = c->kind != RRSET_ADDED, new = c->kind != RRSET_REMOVED;
@@ -56,6 +71,8 @@ change(const struct reported_change *c)
 	set_member(o, "path", pair(text_or_null(c->path[BEFORE]), text_or_null(c->path[AFTER])));
 	set_member(o, "line", pair(number_if(c->line[BEFORE], c->line[BEFORE]),
 	    number_if(c->line[AFTER], c->line[AFTER])));
+	if (sharded)
+		add_for_merge(o, c);
 	return o;
 }
 
@@ -177,7 +194,7 @@ put_heading(struct writer *w, const struct report *r)
 }
 
 static void
-put_zone(struct writer *w, const struct reported_zone *z)
+put_zone(struct writer *w, const struct reported_zone *z, bool sharded)
 {
 	put_open(w, NULL, '{');
 	put_member(w, "origin", text_value(z->origin));
@@ -196,10 +213,83 @@ put_zone(struct writer *w, const struct reported_zone *z)
 	put_member(w, "changes_left_out", number_value(z->left_out));
 	put_open(w, "changes", '[');
 	for (size_t i = 0; i < z->n; i++)
-		put_member(w, NULL, change(&z->changes[i]));
+		put_member(w, NULL, change(&z->changes[i], sharded));
 	put_close(w, ']');
 	put_close(w, '}');
 }
+
+/* --- a shard ------------------------------------------------------------------------------- */
+
+static json_t *
+anchor(const struct anchor *a)
+{
+	json_t *o = json_object();
+
+	set_member(o, "path", text_value(a->path));
+	set_member(o, "line", number_value(a->line));
+	set_member(o, "column", number_value(a->column));
+	set_member(o, "moved", json_boolean(a->moved));
+	return o;
+}
+
+static json_t *
+facts(const struct commit_zone *zone)
+{
+	json_t *o = json_object();
+
+	set_member(o, "origin", text_value(zone->origin));
+	set_member(o, "deleted", json_boolean(zone->deleted));
+	set_member(o, "changed", json_boolean(zone->changed));
+	set_member(o, "hit", json_boolean(zone->hit));
+	set_member(o, "removed", number_value(zone->removed));
+	set_member(o, "moved", number_value(zone->moved));
+	return o;
+}
+
+static void
+put_shard_zone(struct writer *w, const struct report *r, const struct shard_zone *z)
+{
+	json_t *unread = json_array();
+
+	put_open(w, NULL, '{');
+	put_member(w, "position", number_value(z->position));
+	put_member(w, "zone", number_if(z->told, z->told ? (uint64_t)(z->told - r->zones) : 0));
+	put_member(w, "class", text_or_null(z->told ? z->told->class : (struct str){ NULL, 0 }));
+	put_member(w, "commit", facts(&z->facts));
+	put_member(w, "old_unread", number_value(z->unread));
+	for (size_t i = 0; z->told && i < z->told->nunread; i++)
+		json_array_append_new(unread, text_value(z->told->unread[i]));
+	put_member(w, "unread", unread);
+	put_open(w, "findings", '[');
+	for (size_t i = 0; i < z->n; i++) {
+		json_t *o = finding(z->findings[i]);
+
+		set_member(o, "consumed", json_boolean(z->findings[i]->consumed));
+		set_member(o, "anchor", z->anchors ? anchor(&z->anchors[i]) : json_null());
+		put_member(w, NULL, o);
+	}
+	put_close(w, ']');
+	put_close(w, '}');
+}
+
+static void
+put_shard(struct writer *w, const struct report *r)
+{
+	const struct shard *s = r->shard;
+
+	put_open(w, "shard", '{');
+	put_member(w, "index", number_value(s->index));
+	put_member(w, "count", number_value(s->count));
+	put_member(w, "touched", number_value(s->touched));
+	put_member(w, "selection", text_value(s->selection));
+	put_open(w, "zones", '[');
+	for (size_t i = 0; i < s->n; i++)
+		put_shard_zone(w, r, &s->zones[i]);
+	put_close(w, ']');
+	put_close(w, '}');
+}
+
+/* ------------------------------------------------------------------------------------------- */
 
 static void
 write_json(FILE *out, const struct report *r)
@@ -211,7 +301,7 @@ write_json(FILE *out, const struct report *r)
 	put_heading(&w, r);
 	put_open(&w, "zones", '[');
 	for (size_t i = 0; i < r->nzones; i++)
-		put_zone(&w, &r->zones[i]);
+		put_zone(&w, &r->zones[i], r->shard);
 	put_close(&w, ']');
 	put_open(&w, "findings", '[');
 	for (size_t i = 0; i < r->findings->n; i++)
@@ -225,6 +315,8 @@ write_json(FILE *out, const struct report *r)
 	for (size_t i = 0; i < r->nnotes; i++)
 		put_member(&w, NULL, text_value(r->notes[i]));
 	put_close(&w, ']');
+	if (r->shard)
+		put_shard(&w, r);
 	put_close(&w, '}');
 	put_end(&w);
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/error.h"
+#include "lint/commit.h"
 #include "lint/finding.h"
 #include "report/pictures.h"
 
@@ -65,6 +66,29 @@ struct anchor {
 	struct str hash;                /* its primaryLocationLineHash; empty: not known */
 };
 
+/*
+ * A zone as one of several runs judged it: its findings before waivers and
+ * before they are settled, and what the rules of the whole commit need.
+ */
+struct shard_zone {
+	size_t position;                /* among the zones that the commit touches, from 0 */
+	struct commit_zone facts;
+	const struct reported_zone *told;       /* NULL: none of its RRsets changed */
+	size_t unread;                  /* entries of the old version that cannot be read */
+	struct finding *const *findings;
+	const struct anchor *anchors;   /* one a finding */
+	size_t n;
+};
+
+/* A run that judged every count-th zone; `zonevet merge` makes one report of all of them. */
+struct shard {
+	unsigned index, count;          /* index from 1 */
+	size_t touched;                 /* zones of the commit, of all shards together */
+	struct str selection;           /* the options that decide which zones and how */
+	const struct shard_zone *zones; /* by position */
+	size_t n;
+};
+
 struct not_judged {
 	struct str what;                /* "rule mail-spf-weakened", "old version of example.com." */
 	struct str why;
@@ -93,6 +117,7 @@ struct report {
 	struct str error;                       /* exit 2: why; else empty */
 	enum severity fail_on;
 	int64_t now;
+	const struct shard *shard;              /* NULL: all of the commit was judged */
 	const struct anchor *anchors;           /* one a finding; NULL: nobody asked */
 	const struct reported_rule *rules;      /* by id; see WANTS_RULES */
 	size_t nrules;

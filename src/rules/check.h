@@ -2,6 +2,7 @@
 #ifndef ZONEVET_RULES_CHECK_H
 #define ZONEVET_RULES_CHECK_H
 
+#include "lint/commit.h"
 #include "lint/finding.h"
 #include "policy/policy.h"
 #include "zone/changeset.h"
@@ -17,7 +18,7 @@
 /* The facts of the whole commit. */
 struct commit {
 	int64_t now;
-	struct changeset *const *sets;  /* the changed zones, by origin */
+	const struct commit_zone *zones;        /* the changed ones, by origin; for COMMIT_CHANGED */
 	size_t n;
 	struct siblings *siblings;      /* NULL: only this zone is known */
 	const struct unfiled *unfiled;  /* zones of the manifest that have no file */
@@ -41,6 +42,8 @@ struct check {
 	enum severity at_most;          /* what the last flag() allowed; for finding_about() */
 };
 
+/* What the rows that watch COMMIT_CHANGED learn of a zone; the origin stays the set's. */
+void commit_zone_fill(struct commit_zone *, const struct changeset *);
 /* Runs the rows over one zone's changes. */
 void rules_run(struct policy *, const struct commit *, struct changeset *, struct findings *);
 /* Runs the rows that watch COMMIT_CHANGED, once, after all zones. */

@@ -193,15 +193,8 @@ check_churn_commit(struct check *c, const struct change *ch)
 
 	(void)ch;
 	for (size_t i = 0; c->commit->n > 1 && i < c->commit->n; i++) {
-		const struct changeset *set = c->commit->sets[i];
-		struct edits e;
-
-		if (!churn_both_exist(set))
-			continue;
-		e = churn_edits(set, RRSET_REMOVED);
-		sum_add(&gone, e.written + e.lines);
-		e = churn_edits(set, DATA_CHANGED | TTL_CHANGED);
-		sum_add(&moved, e.written + e.lines);
+		sum_add(&gone, c->commit->zones[i].removed);
+		sum_add(&moved, c->commit->zones[i].moved);
 	}
 	if (sum_exceeds(&gone, deletes)) {
 		f = flag(c, "%zu RRsets of %zu zones are deleted in one change (limit %u)", gone.n,

@@ -23,7 +23,7 @@ count_changed_zones(const struct commit *commit)
 	size_t n = 0;
 
 	for (size_t i = 0; i < commit->n; i++)
-		n += commit->sets[i]->n > 1;
+		n += commit->zones[i].changed;
 	return n;
 }
 

@@ -183,20 +183,6 @@ check_manifest(struct check *c, const struct change *ch)
 
 /* --- zone-blast-radius ------------------------------------------------------------------- */
 
-static bool
-hits_hard(const struct changeset *set)
-{
-	if (!set->zone[BEFORE].exists || !set->zone[AFTER].exists)
-		return false;
-	if (set->tally.removed)
-		return true;
-	for_each_change(ch, set)
-		if ((ch->type == TYPE_NS || ch->type == TYPE_DS || ch->type == TYPE_MX) &&
-		    ch->kind != TTL_CHANGED)
-			return true;
-	return false;
-}
-
 static void
 check_blast_radius(struct check *c, const struct change *ch)
 {
@@ -206,13 +192,12 @@ check_blast_radius(struct check *c, const struct change *ch)
 
 	(void)ch;
 	for (size_t i = 0; i < c->commit->n; i++) {
-		const struct changeset *set = c->commit->sets[i];
-		bool deleted = set->zone[BEFORE].exists && !set->zone[AFTER].exists;
+		const struct commit_zone *zone = &c->commit->zones[i];
 
-		if (deleted)
-			listing_add(c, &gone, set->origin);
-		if (deleted || hits_hard(set))
-			listing_add(c, &hit, set->origin);
+		if (zone->deleted)
+			listing_add(c, &gone, zone->origin);
+		if (zone->deleted || zone->hit)
+			listing_add(c, &hit, zone->origin);
 	}
 	if (gone.n >= 2) {
 		f = flag(c, "%zu zones are deleted in one change: %.*s", gone.n,

@@ -18,7 +18,7 @@ enum { NOW = 1768478400 };      /* 2026-01-15T12:00:00Z */
 struct run {
 	struct arena arena;
 	struct changeset set;
-	struct changeset *sets[1];
+	struct commit_zone zone;
 	struct policy *policy;
 	struct commit commit;
 	struct findings findings;
@@ -56,8 +56,8 @@ run_prepare(struct run *r, const char *policy, const char *origin, const char *b
 	}
 	changeset_compare(&r->set);
 	r->set.origin = str_of(origin);
-	r->sets[0] = &r->set;
-	r->commit.sets = r->sets;
+	commit_zone_fill(&r->zone, &r->set);
+	r->commit.zones = &r->zone;
 	r->findings.arena = &r->arena;
 	r->policy = policy_from(policy);
 }

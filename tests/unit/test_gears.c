@@ -363,8 +363,8 @@ judge(struct memory_files *files, enum gear gear, struct policy *policy, uint64_
 	struct source source = { .methods = &methods, .self = files };
 	struct arena arena = { NULL };
 	struct findings findings = { .arena = &arena };
-	struct changeset set, *sets[1] = { &set };
-	struct commit commit = { .now = 1767225600, .sets = sets, .n = 1 };
+	struct changeset set;
+	struct commit commit = { .now = 1767225600 };
 	struct reported_zone zone;
 	struct report report = { .findings = &findings, .zones = &zone, .nzones = 1, .fail_on = ERROR,
 		.now = commit.now };
