@@ -13,7 +13,7 @@
 #include "base/buf.h"
 
 static const uint64_t usual_max = (uint64_t)1 << 30;
-enum { CONFLICTS_NAMED = 5 };
+enum { CONFLICTS_NAMED = 5, TREE_CACHED = 64 << 20 };    /* octets of one tree object */
 
 /* --- errors with cures ------------------------------------------------------------- */
 
@@ -129,6 +129,8 @@ library_start(void)
 	git_libgit2_init();
 	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);      /* we run nothing of it */
 	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+	/* Each file is found through its folder, and one of 10,000 zones would be parsed 10,000 times. */
+	git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE, (size_t)TREE_CACHED);
 	git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions, sizeof(extensions) / sizeof(extensions[0]));
 	for (int level = GIT_CONFIG_LEVEL_PROGRAMDATA; level <= GIT_CONFIG_LEVEL_GLOBAL; level++)
 		git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, "");
