@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "zone/compare.h"
 #include "zone/load.h"
+#include "zone/resemble.h"
 #include "zone/shared.h"
 
 enum { SHORT_FORM = 5 };        /* records of an RRset that a short form spells out */
@@ -56,7 +57,8 @@ static bool
 wants_sharing(const struct zone_options *o, struct text *const text[2])
 {
 	return text[BEFORE] && text[AFTER] && (o->gear == GEAR_SHARED ||
-	    (o->gear == GEAR_AUTO && text[AFTER]->bytes.len >= SMALL));
+	    (o->gear == GEAR_AUTO && text[AFTER]->bytes.len >= SMALL &&
+	    texts_resemble(text[BEFORE]->bytes, text[AFTER]->bytes)));
 }
 
 /* Both files, NULL where there is none. */
