@@ -309,6 +309,17 @@ count_changes(struct changeset *set)
 	}
 }
 
+/* For changeset_find(): the changes stand in their order by now. */
+static void
+note_firsts(struct changeset *set)
+{
+	set->nfirst = set->names.n;
+	set->first = memory_large(set->nfirst * sizeof(*set->first));
+	memset(set->first, 0, set->nfirst * sizeof(*set->first));
+	for (size_t i = set->n; i-- > 1;)
+		set->first[set->v[i].owner->index] = (uint32_t)i;
+}
+
 /* Did the serial change, and is it all that changed in the SOA? */
 static void
 look_at_serial(struct changeset *set)
@@ -370,6 +381,7 @@ changeset_compare(struct changeset *set)
 		qsort(set->v + 1, set->n - 1, sizeof(*set->v), by_owner_and_type);
 	free(s.v[BEFORE]);
 	free(s.v[AFTER]);
+	note_firsts(set);
 	look_at_serial(set);
 	count_changes(set);
 }
