@@ -13,6 +13,9 @@ bool ns_names(struct zone *, const struct rrset *, const struct name *target);
 /* The servers' names, joined by ", "; the first five and a count. */
 struct str ns_list(struct check *, struct zone *, const struct rrset *);
 
+/* delegation_target.c: is the server's name one of the tree's zones, and without an address there? */
+bool server_unresolvable(struct check *, enum side, struct name *target);
+
 /* fam_delegation.c: the set of servers of a cut or of the apex */
 /* delegation_target.c: each server's name */
 void check_ns_min(struct check *, const struct change *);

@@ -119,14 +119,15 @@ check_ns_suffix(struct check *c, const struct change *ch)
 /* --- servers that nobody finds ---------------------------------------------------- */
 
 /* A name below a cut is the business of delegation-glue-missing. */
-static bool
-unresolvable(struct check *c, struct name *target)
+bool
+server_unresolvable(struct check *c, enum side side, struct name *target)
 {
+	struct zone *zone = &c->set->zone[side];
 	enum reach reach;
 
-	if (name_within(target, NEW(c)->apex) && zone_cut(NEW(c), target))
+	if (name_within(target, zone->apex) && zone_cut(zone, target))
 		return false;
-	reach = target_reach(c, AFTER, target);
+	reach = target_reach(c, side, target);
 	return reach == NO_ADDRESS || reach == NO_NAME || reach == LOOP;
 }
 
@@ -154,12 +155,12 @@ check_ns_unresolvable(struct check *c, const struct change *ch)
 			struct name *target = record_target(NEW(c), r);
 
 			if (target && (ch->kind == RRSET_STANDS || (r->flags & RECORD_NEW_DATA)) &&
-			    unresolvable(c, target))
+			    server_unresolvable(c, AFTER, target))
 				flag_unresolvable(c, r, target, ch->side[AFTER].n - 1);
 		}
 		return;
 	}
-	if (ch->kind != RRSET_REMOVED || !NEW(c)->exists || !unresolvable(c, ch->owner))
+	if (ch->kind != RRSET_REMOVED || !NEW(c)->exists || !server_unresolvable(c, AFTER, ch->owner))
 		return;
 	v = zone_pointers(NEW(c), ch->owner, &n);
 	for (size_t i = 0; i < n; i++) {

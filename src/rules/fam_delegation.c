@@ -117,6 +117,19 @@ check_changed(struct check *c, const struct change *ch)
 	f->effect = hold(c, ch->side[BEFORE].ttl);
 }
 
+/* No resolver can have found any of the old servers: their names had no address. */
+static bool
+none_was_reachable(struct check *c, const struct change *ch)
+{
+	for_each_of(r, ch, BEFORE) {
+		struct name *target = record_target(OLD(c), r);
+
+		if (target == NULL || !server_unresolvable(c, BEFORE, target))
+			return false;
+	}
+	return true;
+}
+
 static void
 check_replaced(struct check *c, const struct change *ch)
 {
@@ -125,6 +138,13 @@ check_replaced(struct check *c, const struct change *ch)
 
 	if (at_apex(c, ch->owner) || kept(c, ch) > 0)
 		return;
+	if (none_was_reachable(c, ch)) {
+		f = flag_at_most(c, check_level(c, "repair"),
+		    "name servers without an address are replaced: %.*s -> %.*s",
+		    STR(ns_list(c, OLD(c), &ch->side[BEFORE])), STR(ns_list(c, NEW(c), &ch->side[AFTER])));
+		f->effect = S("The name did not resolve before; a repair loses nothing.");
+		return;
+	}
 	f = flag_at_most(c, check_migration(c) ? NOTE : single ? WARNING : ERROR,
 	    "all name servers are replaced at once: %.*s -> %.*s",
 	    STR(ns_list(c, OLD(c), &ch->side[BEFORE])), STR(ns_list(c, NEW(c), &ch->side[AFTER])));
@@ -234,9 +254,13 @@ static const struct rule rules[] = {
 		.types = { TYPE_NS }, .check = check_replaced,
 		.summary = "all name servers of a delegation are replaced at once",
 		.why = "That is what a hijack looks like, and what a careful move never does (CISA ED 19-01; "
-		    "RFC 6781 section 4.3.5).",
+		    "RFC 6781 section 4.3.5). Servers that had no address answered nobody: to replace them is a "
+		    "repair.",
 		.fix = "Keep one old server through one NS TTL.",
 		.controls = "CSF DE.CM-01, PR.AA-01; 800-53 CM-3, SC-20",
+		.params = {
+			{ "repair", PARAM_SEVERITY, "note", "when no old server had an address", NULL },
+		},
 		.consumes = { "delegation-ns-changed" },
 	},
 	{

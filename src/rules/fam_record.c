@@ -378,14 +378,16 @@ static const struct rule rules[] = {
 	{
 		.id = "record-hostname", .severity = WARNING, .on = RRSET_TOUCHED,
 		.flags = RULE_STATE,
-		.types = { TYPE_A, TYPE_AAAA, TYPE_MX, TYPE_NS, TYPE_SRV, TYPE_PTR, TYPE_SOA },
+		.types = { TYPE_A, TYPE_AAAA, TYPE_MX, TYPE_NS, TYPE_SRV, TYPE_PTR, TYPE_SOA,
+		    TYPE_SVCB, TYPE_HTTPS },
 		.check = check_hostname,
 		.summary = "the name of a host is not a host name",
 		.why = "Mail and web software refuses names with other characters than letters, "
 		    "digits and hyphens, hyphens at an end, or a number as top-level domain (RFC "
 		    "952, RFC 1123 section 2.1). Judged are owners of addresses and MX, and the "
-		    "targets of MX, NS, SRV, SOA and of PTR in reverse zones. Two hyphens in "
-		    "places three and four are a note. A name that goes is no fault: no twin.",
+		    "targets of MX, NS, SRV, SOA, of SVCB and HTTPS but for aliases, and of PTR in "
+		    "reverse zones. Two hyphens in places three and four are a note. A name that goes "
+		    "is no fault: no twin.",
 		.fix = "Use letters, digits and hyphens; A-labels for other scripts.",
 		.controls = CHANGES,
 	},
@@ -409,7 +411,8 @@ static const struct rule rules[] = {
 		.summary = "an SVCB or HTTPS record leads nowhere, in a circle, or says what is "
 		    "ignored",
 		.why = "RFC 9460 section 2.4: an alias (priority 0) stands alone, without "
-		    "parameters, and does not lead to another alias; in a circle is the full "
+		    "parameters, and does not lead to another alias. RFC 9461: a DNS service (_dns) "
+		    "names its protocols, and for HTTP a path. A circle or such a service is the full "
 		    "severity, the rest at most a warning. Targets that do not exist are "
 		    "record-dangling-target, also when the target goes.",
 		.fix = "Name the host that gives the service.",

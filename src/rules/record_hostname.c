@@ -122,13 +122,19 @@ host_is_new(struct check *c, const struct change *ch)
 	return true;
 }
 
-/* Active Directory keeps its global catalogue there, and BIND lets it (check-names). */
+/*
+ * Addresses that nobody takes for a host's: the global catalogue of Active Directory, and what
+ * the exists: and macros of SPF ask for.  BIND lets them, too (check-names).
+ */
 static bool
-is_directory(const struct name *owner)
+is_no_host(const struct name *owner)
 {
+	static const char *const labels[] = { "_msdcs", "_spf", "_spf_verify", "_spf_rate" };
+
 	for (const uint8_t *label = owner->wire; *label; label += 1 + *label)
-		if (*label == 6 && memcmp(label + 1, "_msdcs", 6) == 0)
-			return true;
+		for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
+			if (*label == strlen(labels[i]) && memcmp(label + 1, labels[i], *label) == 0)
+				return true;
 	return false;
 }
 
@@ -144,7 +150,7 @@ judge_owner(struct check *c, const struct change *ch)
 		labels--;
 	}
 	bad = judge_host(wire, labels, NEW(c)->apex->labels);
-	if (bad.at_most > OFF && !is_directory(ch->owner) && host_is_new(c, ch))
+	if (bad.at_most > OFF && !is_no_host(ch->owner) && host_is_new(c, ch))
 		flag_misnomer(c, &bad, "the owner", ch->owner, NULL);
 }
 
@@ -159,6 +165,17 @@ is_reverse(const struct name *name)
 
 	return (name->len >= n4 && memcmp(name->wire + name->len - n4, v4, n4) == 0) ||
 	    (name->len >= n6 && memcmp(name->wire + name->len - n6, v6, n6) == 0);
+}
+
+/* Which domains a network offers for browsing (RFC 6763 section 11): names for people. */
+static bool
+is_browsing_domain(const struct name *owner)
+{
+	static const uint8_t service[] = "\007_dns-sd\004_udp";
+	const uint8_t *label = owner->wire + 1 + owner->wire[0];
+	size_t n = sizeof(service) - 1;
+
+	return owner->labels > 3 && owner->len > 1 + owner->wire[0] + n && memcmp(label, service, n) == 0;
 }
 
 /* RNAME is a mail address with a dot for its @ (RFC 1035 section 3.3.13). */
@@ -177,6 +194,16 @@ judge_rname(struct check *c, struct record *r)
 	finding_at(c, f, NEW(c), r);
 }
 
+/* An alias may lead to a service's name, which has underscores (RFC 9460 section 2.3). */
+static bool
+is_service_alias(struct check *c, struct record *r)
+{
+	const struct rdata *data = r->type == TYPE_SVCB || r->type == TYPE_HTTPS ?
+	    record_data(NEW(c), r) : NULL;
+
+	return data && rdata_u16(data, 0) == 0;
+}
+
 static void
 judge_targets(struct check *c, const struct change *ch)
 {
@@ -186,7 +213,7 @@ judge_targets(struct check *c, const struct change *ch)
 
 		if (r->type == TYPE_SOA)
 			judge_rname(c, r);
-		if (target == NULL || target->labels == 0 ||
+		if (target == NULL || target->labels == 0 || is_service_alias(c, r) ||
 		    (OLD(c)->exists && ch->kind != RRSET_STANDS &&
 		    rrset_points_at(OLD(c), &ch->side[BEFORE], target)))
 			continue;
@@ -207,7 +234,7 @@ check_hostname(struct check *c, const struct change *ch)
 	if (owner && (ch->kind == RRSET_ADDED || ch->kind == RRSET_STANDS))
 		judge_owner(c, ch);
 	if (ch->kind != TTL_CHANGED && ch->type != TYPE_A && ch->type != TYPE_AAAA &&
-	    (ch->type != TYPE_PTR || is_reverse(ch->owner)))
+	    (ch->type != TYPE_PTR || (is_reverse(ch->owner) && !is_browsing_domain(ch->owner))))
 		judge_targets(c, ch);
 }
 

@@ -2,6 +2,9 @@
 /* What SVCB and HTTPS records lead to. */
 #include "rules/record.h"
 
+#include <stddef.h>
+#include <string.h>
+
 /* --- record-svcb-target ---------------------------------------------------------------- */
 
 /* RFC 9460 section 2.4.1: priority 0 is AliasMode. */
@@ -103,6 +106,77 @@ judge_service_mode(struct check *c, const struct change *ch, struct record *r)
 		finding_at(c, f, NEW(c), r);
 }
 
+/* Is it _dns.NAME or _PORT._dns.NAME?  RFC 9461 section 3. */
+static bool
+is_dns_service(const struct name *owner)
+{
+	static const uint8_t dns[] = { 4, '_', 'd', 'n', 's' };
+	const uint8_t *label = owner->wire;
+
+	if (label[0] > 1 && label[1] == '_' && label[2] >= '0' && label[2] <= '9')
+		label += label[0] + 1;
+	return owner->wire + owner->len - label > (ptrdiff_t)sizeof(dns) &&
+	    memcmp(label, dns, sizeof(dns)) == 0;
+}
+
+/* The value of a SvcParam; false: the record has none of that key. */
+static bool
+find_param(const struct rdata *data, uint16_t key, struct str *value)
+{
+	size_t at = 2 + rdata_name_length(data, 2);
+
+	while (at + 4 <= data->len) {
+		size_t len = rdata_u16(data, at + 2);
+
+		*value = str_n((const char *)data->wire + at + 4, len);
+		if (rdata_u16(data, at) == key)
+			return true;
+		at += 4 + len;
+	}
+	return false;
+}
+
+/* Does the list of protocols hold one that carries DNS over HTTPS? */
+static bool
+speaks_http(struct str alpn)
+{
+	while (alpn.len) {
+		size_t len = (uint8_t)alpn.p[0];
+		struct str id = str_n(alpn.p + 1, len);
+
+		if (str_eq(id, S("h2")) || str_eq(id, S("h3")) || str_starts(id, S("http/")))
+			return true;
+		alpn = str_skip(alpn, 1 + len);
+	}
+	return false;
+}
+
+/* RFC 9461 sections 4.1 and 5: no protocol is a default here, and HTTP needs a path. */
+static void
+judge_dns_service(struct check *c, struct record *r)
+{
+	enum { ALPN = 1, DOHPATH = 7 };
+	const struct rdata *data = record_data(NEW(c), r);
+	struct str alpn = S(""), path;
+	bool has_path = data && find_param(data, DOHPATH, &path);
+	struct finding *f = NULL;
+
+	if (data == NULL)
+		return;
+	if (!find_param(data, ALPN, &alpn)) {
+		f = flag(c, "a DNS service without alpn");
+		f->fix = S("Name the protocols: alpn=dot, or alpn=h2 with dohpath=/dns-query{?dns}.");
+	} else if (speaks_http(alpn) && !has_path) {
+		f = flag(c, "DNS over HTTPS without dohpath");
+		f->fix = S("Add dohpath=/dns-query{?dns}, or leave the protocols of HTTP out of alpn.");
+	}
+	if (f) {
+		f->effect = S("Resolvers that look for an encrypted way to the server ignore the record (RFC "
+		    "9461 sections 4.1 and 5).");
+		finding_at(c, f, NEW(c), r);
+	}
+}
+
 static size_t
 count_aliases(struct zone *z, const struct rrset *set)
 {
@@ -128,6 +202,8 @@ check_svcb_target(struct check *c, const struct change *ch)
 			judge_alias_mode(c, ch, r);
 		else
 			judge_service_mode(c, ch, r);
+		if (!in_alias_mode(NEW(c), r) && ch->type == TYPE_SVCB && is_dns_service(ch->owner))
+			judge_dns_service(c, r);
 	}
 	if (is_mixed(NEW(c), &ch->side[AFTER]) &&
 	    (ch->kind == RRSET_STANDS || !is_mixed(OLD(c), &ch->side[BEFORE])))

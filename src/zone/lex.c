@@ -208,3 +208,19 @@ lex_rest(struct lexer *lex, struct str *text, unsigned *depth, uint32_t *line)
 	*text = str_n(start, (size_t)(last - start));
 	return end_entry(lex);
 }
+
+void
+lex_skip(struct lexer *lex)
+{
+	struct lexer look = *lex;
+	enum token token;
+	struct str word;
+
+	do
+		token = lex_token(&look, &word);
+	while (token == TOKEN_WORD || token == TOKEN_QUOTED);
+	if (token == TOKEN_END)
+		*lex = look;
+	else
+		lex_recover(lex);
+}

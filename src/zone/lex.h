@@ -41,5 +41,7 @@ enum token lex_rest(struct lexer *, struct str *text, unsigned *depth, uint32_t 
 bool lex_is_word(struct str);
 /* Skips what is left of the line and closes all parentheses. */
 void lex_recover(struct lexer *);
+/* Skips what is left of the entry; when that is at fault itself, of the line. */
+void lex_skip(struct lexer *);
 
 #endif
