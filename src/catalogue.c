@@ -63,6 +63,17 @@ add_to(struct catalogue *c, struct catalogued *zone, int side, struct str path, 
 	return true;
 }
 
+/* As many as a name has labels, or more: some may be escaped. */
+static size_t
+dots(struct str origin)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < origin.len; i++)
+		n += origin.p[i] == '.';
+	return n;
+}
+
 static bool
 add(struct catalogue *c, int side, struct str path, struct str origin, struct str view,
     struct error *err)
@@ -74,6 +85,8 @@ add(struct catalogue *c, int side, struct str path, struct str origin, struct st
 		*slot = zone = ARENA_NEW(&c->arena, struct catalogued);
 		zone->origin = origin;
 		zone->view = view;
+		if (dots(origin) > c->deepest)
+			c->deepest = dots(origin);
 		GROW(c->zones, c->n, c->cap);
 		c->zones[c->n++] = zone;
 	}
@@ -440,6 +453,10 @@ covering(struct siblings *siblings, const struct name *name)
 	struct catalogued *zone = NULL;
 
 	name_all_late(c);
+	for (size_t labels = name->labels; labels > c->deepest; labels--) {
+		len -= *wire + (size_t)1;
+		wire += *wire + 1;
+	}
 	for (;;) {
 		zone = map_get(&c->by_key, wire_text(&scratch, wire, len));
 		if (zone || *wire == 0)

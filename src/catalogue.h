@@ -32,6 +32,7 @@ struct catalogue {
 	struct arena arena;
 	struct catalogued **zones;      /* sorted by origin and view */
 	size_t n, cap;
+	size_t deepest;                 /* no origin has more labels */
 	struct map by_key;              /* origin and view to catalogued */
 	struct map known[2];            /* path to catalogued, a side */
 	struct map unnamed;             /* covered files that the policy does not name and nobody

@@ -62,21 +62,51 @@ by_canon(const void *x, const void *y)
 	return name_compare(a->name, b->name);
 }
 
+/*
+ * Parts the owners by the first octet of their keys, then sorts each part: the
+ * room that qsort() takes is that of a part.  from[i] is where part i begins.
+ */
+static void
+sort_owners(struct owner *v, size_t n)
+{
+	size_t from[257] = { 0 }, next[256];
+
+	for (size_t i = 0; i < n; i++)
+		from[(v[i].key >> 56) + 1]++;
+	for (size_t part = 0; part < 256; part++) {
+		from[part + 1] += from[part];
+		next[part] = from[part];
+	}
+	for (size_t part = 0; part < 256; part++)
+		while (next[part] < from[part + 1]) {
+			struct owner *here = &v[next[part]], *there = &v[next[here->key >> 56]++];
+			struct owner moved = *here;
+
+			*here = *there;
+			*there = moved;
+		}
+	for (size_t part = 0; part < 256; part++)
+		if (from[part + 1] - from[part] > 1)
+			qsort(v + from[part], from[part + 1] - from[part], sizeof(*v), by_canon);
+}
+
 /* Every owner in the zone once, in canonical order; free() them. */
 static size_t
 owners_of(struct zone *z, struct owner **owners)
 {
-	struct owner *v = NULL;
-	size_t n = 0, cap = 0;
+	struct owner *v;
+	size_t n = 0;
 
+	for_each_in_zone(r, z)
+		n += record_opens_owner(z, r);
+	v = memory_large(n * sizeof(*v));
+	n = 0;
 	for_each_in_zone(r, z) {
 		if (!record_opens_owner(z, r))
 			continue;
-		GROW(v, n, cap);
 		v[n++] = (struct owner){ owner_key(r->owner, z->apex), r->owner };
 	}
-	if (n)
-		qsort(v, n, sizeof(*v), by_canon);
+	sort_owners(v, n);
 	*owners = v;
 	return n;
 }

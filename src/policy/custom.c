@@ -187,7 +187,11 @@ policy_rule_nth(const struct policy *p, size_t n)
 const struct rule *
 policy_rule_find(const struct policy *p, struct str id)
 {
-	for (size_t i = 0; i < p->ncustoms; i++)
+	const struct slot *slot = map_get(&p->rules, id);
+
+	if (slot)
+		return slot->rule;
+	for (size_t i = 0; i < p->ncustoms; i++)        /* while the policy is read */
 		if (str_eq(str_of(p->customs[i]->id), id))
 			return p->customs[i];
 	return rules_find(id);

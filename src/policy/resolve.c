@@ -69,15 +69,28 @@ make_slots(struct policy *p)
 	}
 }
 
+/*
+ * By id: a [custom] row of another policy is not this one's, but means the same
+ * rule.  Every change asks for a hundred rules, so their places are kept.
+ */
+static struct slot *
+first_slot(struct policy *p, const struct rule *rule)
+{
+	enum { PLACES = sizeof(p->recent) / sizeof(p->recent[0]) };
+	struct recent *recent = &p->recent[(uintptr_t)rule / sizeof(*rule) % PLACES];
+
+	if (recent->rule != rule)
+		*recent = (struct recent){ rule, map_get(&p->rules, str_of(rule->id)) };
+	return recent->slot;
+}
+
 struct slot *
 resolve_slot(struct policy *p, const struct rule *rule, const char *key)
 {
 	const struct slot *end = p->slots + p->nslots;
+	struct slot *first = first_slot(p, rule);
 
-	/* By id: a [custom] row of another policy is not this one's, but means the same rule. */
-	if (p->last == NULL || p->last->rule != rule)
-		p->last = map_get(&p->rules, str_of(rule->id));
-	for (struct slot *s = p->last; s && s < end && s->rule == p->last->rule; s++)
+	for (struct slot *s = first; s && s < end && s->rule == first->rule; s++)
 		if (s->param->key == key || strcmp(s->param->key, key) == 0)
 			return s;
 	return NULL;

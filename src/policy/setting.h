@@ -117,7 +117,10 @@ struct policy {
 	struct slot *slots;             /* those of a rule stand together, severity first */
 	size_t nslots;
 	struct map rules;               /* id to the rule's first slot */
-	struct slot *last;              /* first slot of the rule asked last */
+	struct recent {
+		const struct rule *rule;
+		struct slot *slot;      /* its first */
+	} recent[256];                  /* rules asked lately, by their address */
 	struct buf asked_zone;          /* the zone and view asked last */
 	unsigned asked;
 	struct matcher matcher;

@@ -426,7 +426,7 @@ check_lists_word(struct check *c, const char *key, struct str word)
 bool
 check_other_lists_name(struct check *c, const char *id, const char *key, const struct name *name)
 {
-	const struct rule *rule = rules_find(str_of(id));
+	const struct rule *rule = policy_rule_find(c->policy, str_of(id));
 	struct subject subject = c->subject;
 
 	if (rule == NULL)
@@ -438,7 +438,7 @@ check_other_lists_name(struct check *c, const char *id, const char *key, const s
 bool
 check_other_nth_name(struct check *c, const char *id, const char *key, size_t n, struct str *name)
 {
-	const struct rule *rule = rules_find(str_of(id));
+	const struct rule *rule = policy_rule_find(c->policy, str_of(id));
 
 	return rule && policy_nth_name(c->policy, rule, key, &c->subject, n, name);
 }

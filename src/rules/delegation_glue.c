@@ -126,7 +126,7 @@ void
 check_glue_changed(struct check *c, const struct change *ch)
 {
 	size_t n, was;
-	struct record *const *v = zone_pointers(NEW(c), ch->owner, &n);
+	struct record *const *v;
 	const struct name *of = NULL;
 	struct finding *f;
 	bool all = false, disagrees = false;
@@ -141,6 +141,7 @@ check_glue_changed(struct check *c, const struct change *ch)
 		if (was == 0)
 			return;                 /* a new name server */
 	}
+	v = zone_pointers(NEW(c), ch->owner, &n);       /* of a whole zone: asked only now */
 	for (size_t i = 0; i < n; i++) {
 		if (v[i]->type != TYPE_NS)
 			continue;

@@ -11,6 +11,8 @@
  *	+1  other records of the RRset have absolute names
  *	-3  the name as it stands exists
  */
+#include <string.h>
+
 #include "rules/record.h"
 #include "rules/suffix.h"
 
@@ -64,17 +66,20 @@ name_of(struct zone *z, struct str text, const struct name *origin)
 static struct name *
 undoubled(struct zone *z, const struct name *name)
 {
+	const struct name *apex = z->apex;
+	const uint8_t *again = name->wire;
 	uint8_t wire[NAME_MAX_WIRE];
-	size_t len = (size_t)name->len - z->apex->len + 1;
-	struct name *shorter;
+	size_t len = (size_t)name->len - apex->len + 1;
 
-	if (z->apex->labels == 0 || !name_below(name, z->apex))
+	if (apex->labels == 0 || name->labels < 2 * apex->labels || !name_below(name, apex))
 		return NULL;
-	for (size_t i = 0; i < len - 1; i++)
-		wire[i] = name->wire[i];
+	for (int i = name->labels - 2 * apex->labels; i > 0; i--)
+		again += *again + 1;
+	if (memcmp(again, apex->wire, apex->len - (size_t)1) != 0)
+		return NULL;
+	memcpy(wire, name->wire, len - 1);
 	wire[len - 1] = 0;
-	shorter = names_intern(z->names, wire, len);
-	return name_within(shorter, z->apex) ? shorter : NULL;
+	return names_intern(z->names, wire, len);
 }
 
 /* --- the signs ----------------------------------------------------------------- */
@@ -370,7 +375,7 @@ dot_explains(struct check *c, const struct change *ch, struct record *r)
 	struct check as_dot = *c;
 	struct written w;
 
-	as_dot.rule = rules_find(S("record-trailing-dot"));
+	as_dot.rule = policy_rule_find(c->policy, S("record-trailing-dot"));
 	if (!as_dot.rule || policy_severity(c->policy, as_dot.rule, &c->subject, NULL) != ERROR)
 		return false;
 	return judge_record(&as_dot, ch, r, &w) &&

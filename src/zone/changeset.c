@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "zone/compare.h"
 #include "zone/load.h"
+#include "zone/resemble.h"
 #include "zone/shared.h"
 
 enum { SHORT_FORM = 5 };        /* records of an RRset that a short form spells out */
@@ -56,7 +57,8 @@ static bool
 wants_sharing(const struct zone_options *o, struct text *const text[2])
 {
 	return text[BEFORE] && text[AFTER] && (o->gear == GEAR_SHARED ||
-	    (o->gear == GEAR_AUTO && text[AFTER]->bytes.len >= SMALL));
+	    (o->gear == GEAR_AUTO && text[AFTER]->bytes.len >= SMALL &&
+	    texts_resemble(text[BEFORE]->bytes, text[AFTER]->bytes)));
 }
 
 /* Both files, NULL where there is none. */
@@ -129,51 +131,39 @@ changeset_free(struct changeset *set)
 	zone_free(&set->zone[BEFORE]);
 	zone_free(&set->zone[AFTER]);
 	free(set->v);
+	free(set->first);
 	free(set->standing);
 	names_free(&set->names);
 	arena_free(&set->arena);
 	*set = (struct changeset){ .n = 0 };
 }
 
-static int
-order(const struct change *ch, const struct name *owner, uint16_t type)
-{
-	int by_name = name_compare(ch->owner, owner);
-
-	return by_name ? by_name : (int)ch->type - (int)type;
-}
-
-/* The first change at or behind (owner, type). */
+/* Where the changes of an owner begin; 0: there is none. */
 static size_t
-lower_bound(const struct changeset *set, const struct name *owner, uint16_t type)
+first_change(const struct changeset *set, const struct name *owner)
 {
-	size_t low = 1, high = set->n;
+	const struct name *own = names_like(&set->names, owner);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (order(&set->v[middle], owner, type) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return own && own->index < set->nfirst ? set->first[own->index] : 0;
 }
 
 const struct change *
 changeset_find(const struct changeset *set, const struct name *owner, uint16_t type)
 {
-	size_t i = lower_bound(set, owner, type);
+	size_t first = first_change(set, owner);
 
-	return i < set->n && order(&set->v[i], owner, type) == 0 ? &set->v[i] : NULL;
+	for (size_t i = first; i && i < set->n && set->v[i].owner == set->v[first].owner; i++)
+		if (set->v[i].type == type)
+			return &set->v[i];
+	return NULL;
 }
 
 const struct change *
 changeset_at(const struct changeset *set, const struct name *owner)
 {
-	size_t i = lower_bound(set, owner, 0);
+	size_t first = first_change(set, owner);
 
-	return i < set->n && name_equal(set->v[i].owner, owner) ? &set->v[i] : NULL;
+	return first ? &set->v[first] : NULL;
 }
 
 static bool

@@ -34,6 +34,8 @@ struct changeset {
 	struct zone zone[2];
 	struct change *v;               /* [0]: the zone as a whole; then by owner and type, canonically */
 	size_t n;
+	uint32_t *first;                /* by the owner's place in `names`: its first change in v, 0 = none */
+	size_t nfirst;                  /* names added since have no change */
 	struct change *standing;        /* RRsets equal on both sides, with changeset_standing() */
 	size_t nstanding;
 	struct tally tally;

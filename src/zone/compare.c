@@ -201,6 +201,39 @@ cause_of(const struct changeset *set, const struct change *ch)
 	return context->origin_line;
 }
 
+static bool
+same_order(const struct changeset *set, struct record **old, struct record **new, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!same_text(set, old[i], new[i]))
+			return false;
+	return true;
+}
+
+/*
+ * Has each of n records one of equal text on the other side?  A set that was
+ * written anew has most often lost nothing but its order, and sets are small;
+ * of a large one the data decides.
+ */
+static bool
+same_texts(const struct changeset *set, struct record **old, struct record **new, size_t n)
+{
+	enum { SMALL = 16 };
+	unsigned taken = 0;
+
+	if (same_order(set, old, new, n))
+		return true;
+	for (size_t i = 0, j; i < n; i++) {
+		for (j = 0; j < n && n <= SMALL; j++)
+			if (!(taken >> j & 1) && same_text(set, old[i], new[j]))
+				break;
+		if (j == n || n > SMALL)
+			return false;
+		taken |= 1u << j;
+	}
+	return true;
+}
+
 static void
 compare_rrset(struct scratch *s, struct name *owner, uint16_t type, const size_t at[2],
     const size_t n[2])
@@ -208,11 +241,8 @@ compare_rrset(struct scratch *s, struct name *owner, uint16_t type, const size_t
 	struct changeset *set = s->set;
 	struct record **old = s->v[BEFORE] + at[BEFORE], **new = s->v[AFTER] + at[AFTER];
 	struct change change = { .owner = owner, .type = type };
-	bool same = n[BEFORE] == n[AFTER];
 
-	for (size_t i = 0; same && i < n[BEFORE]; i++)
-		same = same_text(set, old[i], new[i]);
-	if (same)
+	if (n[BEFORE] == n[AFTER] && same_texts(set, old, new, n[BEFORE]))
 		return;
 	change.side[BEFORE] = rrset_make(set, BEFORE, old, n[BEFORE]);
 	change.side[AFTER] = rrset_make(set, AFTER, new, n[AFTER]);
@@ -279,6 +309,17 @@ count_changes(struct changeset *set)
 	}
 }
 
+/* For changeset_find(): the changes stand in their order by now. */
+static void
+note_firsts(struct changeset *set)
+{
+	set->nfirst = set->names.n;
+	set->first = memory_large(set->nfirst * sizeof(*set->first));
+	memset(set->first, 0, set->nfirst * sizeof(*set->first));
+	for (size_t i = set->n; i-- > 1;)
+		set->first[set->v[i].owner->index] = (uint32_t)i;
+}
+
 /* Did the serial change, and is it all that changed in the SOA? */
 static void
 look_at_serial(struct changeset *set)
@@ -340,6 +381,7 @@ changeset_compare(struct changeset *set)
 		qsort(set->v + 1, set->n - 1, sizeof(*set->v), by_owner_and_type);
 	free(s.v[BEFORE]);
 	free(s.v[AFTER]);
+	note_firsts(set);
 	look_at_serial(set);
 	count_changes(set);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "zone/name.h"
 
+#include <stdalign.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,12 +80,11 @@ static struct name *
 names_add(struct names *t, struct names_slot *slot, const uint8_t *wire, size_t len, uint32_t hash)
 {
 	size_t size = offsetof(struct name, wire) + len;
-	struct name *n = arena_alloc(&t->arena, size < sizeof(*n) ? sizeof(*n) : size);
+	struct name *n = arena_aligned(&t->arena, size < sizeof(*n) ? sizeof(*n) : size,
+	    alignof(struct name));
 
-	n->hash = hash;
-	n->index = (uint32_t)t->n;
-	n->len = (uint8_t)len;
-	n->labels = wire_labels(wire);
+	*n = (struct name){ .hash = hash, .index = (uint32_t)t->n, .len = (uint8_t)len,
+		.labels = wire_labels(wire) };
 	memcpy(n->wire, wire, len);
 	GROW(t->v, t->n, t->cap);
 	t->v[t->n++] = n;

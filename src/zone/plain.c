@@ -339,7 +339,7 @@ line_with(const char *p, const char *end, const struct plain_context *c, struct 
 		at = (unsigned)__builtin_ctzll(text);
 		stop = (unsigned)__builtin_ctzll(ends);
 		if (at == stop)                 /* nothing more, or something that needs care */
-			return out->owner.len == 0 && !has_class && !out->has_ttl &&
+			return out->owner.len == 0 && !has_class && !out->has_ttl && p + at < end &&
 			    (p[at] == ';' || p[at] == '\n') ? line_rest(p + at, end, make, &last) : NULL;
 		if (!(w.blank >> stop & 1) ||
 		    !plain_word(str_n(p + at, stop - at), end, out, &has_class))

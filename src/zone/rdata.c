@@ -14,7 +14,7 @@
 #include "zone/field.h"
 #include "zone/rdata_plain.h"
 
-static struct rdata *
+const struct rdata *
 rdata_new(struct arena *a, const uint8_t *wire, size_t len)
 {
 	struct rdata *data = arena_aligned(a, offsetof(struct rdata, wire) + len,

@@ -23,6 +23,9 @@ struct rdata_fault {
 	char fix[200];                  /* what would be right; may be empty */
 };
 
+/* Data of these octets, at most 65535, that live in the arena. */
+const struct rdata *rdata_new(struct arena *, const uint8_t *wire, size_t len);
+
 /*
  * Reads the data of a record as it stands in a zone file: `text` begins behind
  * the type and ends before the line's end; it may hold comments, quotes,

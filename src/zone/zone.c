@@ -183,8 +183,8 @@ record_target_quiet(struct zone *z, struct record *r)
 	return r->data ? record_target(z, r) : NULL;
 }
 
-struct name *
-record_target(struct zone *z, struct record *r)
+static struct name *
+find_target(struct zone *z, struct record *r)
 {
 	struct name *target = r->data ? NULL : plain_target(z, r);
 	const struct rdata *data;
@@ -197,6 +197,17 @@ record_target(struct zone *z, struct record *r)
 	if (data == NULL || !rdata_target(r->type, data, &wire, &len))
 		return NULL;
 	return names_intern(z->names, wire, len);
+}
+
+struct name *
+record_target(struct zone *z, struct record *r)
+{
+	enum { PLACES = sizeof(z->targets) / sizeof(z->targets[0]) };
+	struct zone_target *known = &z->targets[(uintptr_t)r / sizeof(*r) % PLACES];
+
+	if (known->record != r)
+		*known = (struct zone_target){ r, find_target(z, r) };
+	return known->target;
 }
 
 struct str

@@ -103,6 +103,11 @@ struct zone {
 	struct arena *arena;            /* shared by both sides */
 	struct source *source;
 	struct zone_pointers *pointers; /* made by zone_pointers() */
+	/* Targets asked for lately, by the record's address: rules ask one after the other. */
+	struct zone_target {
+		const struct record *record;
+		struct name *target;
+	} targets[32];
 	bool ancestors;                 /* names->below is set, by zone_has_below() */
 	struct shared *shared;          /* what both sides have in common; NULL: each was read whole */
 };

@@ -53,6 +53,12 @@ START_TEST(differences)
 		    "-a.example.com. A -b.example.com. A" },
 		/* re-spellings: nothing changed */
 		{ HEAD "a A 192.0.2.1\na A 192.0.2.2\n", HEAD "a A 192.0.2.2\na A 192.0.2.1\n", "" },
+		{ HEAD "a A 192.0.2.1\na A 192.0.2.1\na A 192.0.2.2\n",
+		    HEAD "a A 192.0.2.2\na A 192.0.2.1\na A 192.0.2.2\n", "" },
+		{ HEAD "a A 192.0.2.1\na A 192.0.2.1\na A 192.0.2.2\n",
+		    HEAD "a A 192.0.2.2\na A 192.0.2.1\na A 192.0.2.3\n", "~a.example.com. A" },
+		{ HEAD "a 60 A 192.0.2.1\na A 192.0.2.2\n", HEAD "a A 192.0.2.2\na A 192.0.2.1\n",
+		    "ta.example.com. A" },
 		{ HEAD "a MX 10 mail\n", HEAD "A 5m IN mx ( 10 ; x\n MAIL.example.com. )\n", "" },
 		{ HEAD "a A 192.0.2.1\n", HEAD "$ORIGIN a\n@ A \\# 4 c0000201\n", "" },
 		{ HEAD "a A 192.0.2.1\na A 192.0.2.1\n", HEAD "a A 192.0.2.1\n", "" },

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/buf.h"
+#include "base/memory.h"
 #include "zone/zone.h"
 
 #include <check.h>         /* last: it defines fail() as a macro */
@@ -254,6 +256,46 @@ START_TEST(questions)
 }
 END_TEST
 
+/* Records and faults of a text that ends where its memory ends. */
+static struct buf
+read_to_the_end(struct str text, enum gear gear)
+{
+	struct zone_options options = { .origin = S("example.com."), .gear = gear };
+	struct loaded l = { .zone = { .exists = false } };
+	struct buf out = { NULL, 0, 0 };
+	char *exact = memcpy(memory_new(text.len), text.p, text.len);
+	struct error err;
+
+	ck_assert(zone_load_text(&l.zone, NULL, AFTER, S("test.zone"), str_n(exact, text.len), &options,
+	    &l.names, &l.arena, &err));
+	zone_read_all(&l.zone);
+	records(&l, &out);
+	for (size_t i = 0; i < l.zone.nfaults; i++)
+		buf_printf(&out, "%u:%u %.*s\n", l.zone.faults[i].line, l.zone.faults[i].column,
+		    STR(l.zone.faults[i].message));
+	unload(&l);
+	free(exact);
+	return out;
+}
+
+/* Wherever a file was cut off, the short way over plain lines finds what the lexer finds. */
+START_TEST(cut_off)
+{
+	struct str text = S(HEAD "a  60 \tIN  A  192.0.2.1  ; c\n \t AAAA ::1\n[a  \n60 MX 10 b\nIN \n"
+	    "c.example.com. TXT \"q;\" x\\; ; d\n\n ; e\n@ IN 1h NS ns2\n");
+
+	for (size_t len = 0; len <= text.len; len++) {
+		struct buf lexed = read_to_the_end(str_n(text.p, len), GEAR_LEXED);
+		struct buf plain = read_to_the_end(str_n(text.p, len), GEAR_FULL);
+
+		ck_assert_msg(str_eq(buf_str(&lexed), buf_str(&plain)), "%zu octets:\n%.*s---\n%.*s", len,
+		    STR(buf_str(&lexed)), STR(buf_str(&plain)));
+		buf_free(&lexed);
+		buf_free(&plain);
+	}
+}
+END_TEST
+
 Suite *suite_load(void);
 
 Suite *
@@ -266,6 +308,7 @@ suite_load(void)
 	tcase_add_test(tcase, faults);
 	tcase_add_test(tcase, faults_of_the_whole);
 	tcase_add_test(tcase, questions);
+	tcase_add_test(tcase, cut_off);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

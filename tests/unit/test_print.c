@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
+
 #include <check.h>         /* last: it defines fail() as a macro */
 
 Suite *suite_print(void);
@@ -76,6 +78,28 @@ START_TEST(printing)
 }
 END_TEST
 
+/* So many that equal data is kept once, written from the last owner to the first. */
+START_TEST(many)
+{
+	enum { MANY = 70000 };
+	struct buf text = { NULL, 0, 0 }, want = { NULL, 0, 0 };
+	struct arena a = { NULL };
+	struct str have;
+
+	buf_add(&want, S(APEX_TEXT));
+	for (int i = MANY; i > 0; i--)
+		buf_printf(&text, "h%06d 60 NS ns%d\nh%06d 60 A 192.0.2.%d\n", i, i % 3000, i, i % 7);
+	for (int i = 1; i <= MANY; i++)
+		buf_printf(&want, "h%06d.example. 60 IN A 192.0.2.%d\nh%06d.example. 60 IN NS ns%d.example.\n",
+		    i, i % 7, i, i % 3000);
+	have = print(text.p, &a);
+	ck_assert(str_eq(have, buf_str(&want)));
+	buf_free(&text);
+	buf_free(&want);
+	arena_free(&a);
+}
+END_TEST
+
 Suite *
 suite_print(void)
 {
@@ -83,6 +107,7 @@ suite_print(void)
 	TCase *tcase = tcase_create("records");
 
 	tcase_add_loop_test(tcase, printing, 0, (int)(sizeof(printings) / sizeof(printings[0])));
+	tcase_add_test(tcase, many);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
