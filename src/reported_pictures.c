@@ -3,7 +3,7 @@
 #include "reported_pictures.h"
 
 
-enum { COMMITS = 20, SAME = 8 };
+enum { COMMITS = 20, SAME = 8, LINES = 300 };
 
 /* --- rows ----------------------------------------------------------------------------------- */
 
@@ -126,6 +126,28 @@ fill_history(const struct depiction *d, struct pictures *out)
 	out->history = h;
 }
 
+static struct str
+own_bytes(const struct zone *z)
+{
+	return z->exists && z->nfiles ? z->files[0].bytes : S("");
+}
+
+static void
+fill_lines(const struct depiction *d, struct pictures *out)
+{
+	struct pictured_line *v;
+	struct source_lines lines;
+
+	if (!source_lines(own_bytes(&d->set->zone[BEFORE]), own_bytes(&d->set->zone[AFTER]), LINES,
+	    d->arena, &lines))
+		return;
+	out->lines = v = ARENA_ARRAY(d->arena, struct pictured_line, lines.n);
+	for (size_t i = 0; i < lines.n; i++)
+		v[i] = (struct pictured_line){ lines.v[i].sign, lines.v[i].number, lines.v[i].text };
+	out->nlines = lines.n;
+	out->lines_cut = lines.cut;
+}
+
 void
 depict(const struct depiction *d, struct reported_zone *zone)
 {
@@ -140,5 +162,6 @@ depict(const struct depiction *d, struct reported_zone *zone)
 	depict_chains(d, out);
 	depict_cuts(d, out);
 	fill_history(d, out);
+	fill_lines(d, out);
 	zone->pictures = out;
 }

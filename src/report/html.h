@@ -108,6 +108,7 @@ void html_chains(struct page *, const struct reported_zone *);  /* html_chain.c 
 void html_timeline(struct page *, const struct card *);         /* html_timeline.c */
 void html_cuts(struct page *, const struct reported_zone *);    /* html_cuts.c */
 void html_churn(struct page *, const struct reported_zone *);   /* html_churn.c */
+void html_lines(struct page *, const struct reported_zone *);   /* html_lines.c */
 void html_limits(struct page *);                                /* html_limits.c: not judged, */
 void html_waivers(struct page *);                               /* waivers, */
 void html_policy(struct page *);                                /* policy */

@@ -198,6 +198,8 @@ card_add(struct page *p, const struct card *card)
 	html_changes(p, card);
 	if (z->pictures)
 		pictures_add(p, card);
+	if (z->pictures && !page_full(p))
+		html_lines(p, z);
 	html_raw(p, "</article>\n");
 }
 

@@ -87,6 +87,14 @@ struct pictured_history {
 	uint32_t added, removed;        /* lines, by the change at hand */
 };
 
+/* --- lines ------------------------------------------------------------------------------------ */
+
+struct pictured_line {
+	char sign;                      /* '+', '-', ' ' beside them, or '@': lines are left out here */
+	uint32_t number;                /* from 1, of the version that has it; 0: of none */
+	struct str text;                /* any bytes */
+};
+
 /* ------------------------------------------------------------------------------------------ */
 
 struct pictured_soa {
@@ -99,6 +107,9 @@ struct pictures {
 	const struct pictured_cut *cuts;        /* the apex first */
 	size_t ncuts, cuts_left_out;
 	const struct pictured_history *history; /* NULL: not in git, or too large to look */
+	const struct pictured_line *lines;      /* of the zone's own file, around what differs */
+	size_t nlines;
+	bool lines_cut;                 /* there are more */
 	struct pictured_soa soa[2];             /* where has_serial[side] */
 	size_t rrsets[2], records[2];   /* of the whole zone, without SOA and what signers make */
 	/* RRsets that changed of all that were, in percent, and where churn-change-percent blocks. */

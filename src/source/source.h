@@ -105,6 +105,25 @@ bool source_paths(struct source *, int side, const struct str **v, size_t *n,
 bool source_history(struct source *, const struct str path[2], size_t most, int64_t *ms,
     struct source_history *);
 
+/* A line that a change adds ('+') or removes ('-'), one beside such (' '), or a gap between them. */
+enum { SOURCE_LINE_GAP = '@' };
+struct source_line {
+	char sign;
+	uint32_t number;                /* from 1; of the old version for '-', else of the new; 0: a gap */
+	struct str text;                /* without its end; any bytes */
+};
+struct source_lines {
+	const struct source_line *v;
+	size_t n;
+	bool cut;                       /* there are more than were asked for */
+};
+/*
+ * The lines in which two texts differ, each with up to three beside it, at most
+ * `most` of them, in the arena.  False: too large to compare.
+ */
+bool source_lines(struct str before, struct str after, size_t most, struct arena *,
+    struct source_lines *);
+
 void source_close(struct source *);
 
 /* What the opening functions of git and patch need to know. */

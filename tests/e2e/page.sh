@@ -43,6 +43,8 @@ git add -A
 page 1 'a bad change' "$scratch/block.html"
 shows 'findings with effect, fix and waiver' "$scratch/block.html" BLOCKED 'ttl-drop' Effect Fix \
 	'rule = ttl-drop' 'How to waive it' 'record-last-address' 'old version'
+shows 'the lines, as they were written' "$scratch/block.html" 'Changed lines: ' '- www A 192.0.2.80' \
+	'+ www 20 A 192.0.2.80'
 page 0 'the same, not failing' "$scratch/warn.html" --fail-on never
 shows 'says that it passes with findings' "$scratch/warn.html" 'PASSED WITH WARNINGS' 'may be published'
 git commit -q -m bad
@@ -114,7 +116,7 @@ for name, serial, step in (('old', 1, 0), ('new', 2, 1)):
 PY
 page 1 '11,500 changes' "$scratch/large.html" "$scratch/old.zone" "$scratch/new.zone"
 shows 'the rest is counted' "$scratch/large.html" 'more that this page leaves out' 'more record sets' \
-	'of the same rules'
+	'of the same rules' 'Changed lines: '
 
 # --- in a browser ----------------------------------------------------------------------------------
 browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome || :)
