@@ -150,34 +150,46 @@ collect(struct check *c, struct convergence *all)
 	}
 }
 
-/* Is there a group that is large enough, whatever the old version says of its value? */
+/* Is there a group that is large enough, and of which nobody knows yet that its value was in use? */
 static bool
 any_large(const struct convergence *all, size_t owners, size_t values)
 {
 	for (size_t i = 0; i < all->groups.n; i++) {
 		const struct group *g = all->groups.entries[i].value;
 
-		if (g->n >= owners && g->old.n >= values)
+		if (g->n >= owners && g->old.n >= values && !g->used)
 			return true;
 	}
 	return false;
 }
 
 static void
-mark_used(struct check *c, struct convergence *all)
+mark_used(struct check *c, struct convergence *all, struct record *r)
 {
-	struct zone *z = OLD(c);
+	struct group *g;
 	struct value v;
 
-	for_each_in_zone(r, z) {
-		struct group *g;
+	if (!is_watched(r->type) || !value_of(OLD(c), r, &v))
+		return;
+	g = map_get(&all->groups, value_key(&v));
+	if (g)
+		g->used = true;
+}
 
-		if (!is_watched(r->type) || !value_of(z, r, &v))
-			continue;
-		g = map_get(&all->groups, value_key(&v));
-		if (g)
-			g->used = true;
-	}
+/* By what the change takes away or moves: often that is enough, and it is at hand. */
+static void
+mark_used_by_changes(struct check *c, struct convergence *all)
+{
+	for_each_change(ch, c->set)
+		for_each_of(r, ch, BEFORE)
+			mark_used(c, all, r);
+}
+
+static void
+mark_used_anywhere(struct check *c, struct convergence *all)
+{
+	for_each_in_zone(r, OLD(c))
+		mark_used(c, all, r);
 }
 
 static void
@@ -214,7 +226,9 @@ check_churn_convergence(struct check *c, const struct change *ch)
 		return;
 	collect(c, &all);
 	if (any_large(&all, owners, values))
-		mark_used(c, &all);
+		mark_used_by_changes(c, &all);
+	if (any_large(&all, owners, values))
+		mark_used_anywhere(c, &all);
 	for (size_t i = 0; i < all.groups.n; i++) {
 		struct group *g = all.groups.entries[i].value;
 

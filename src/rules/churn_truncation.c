@@ -5,7 +5,8 @@
  * in canonical order (exports are sorted).  Shares do not show it, since a
  * large zone may lose a tenth of its names this way.
  *
- * Only when enough names are gone are the two versions walked.
+ * Only when enough names are gone, and nothing that changed beside them tells
+ * against it, are the two versions walked.
  */
 #include "rules/churn.h"
 
@@ -50,6 +51,41 @@ counts(struct zone *z, const struct record *r)
 		if (record_target(z, ns) == r->owner)
 			return false;
 	return true;
+}
+
+/* Did something change, and stay, among the names that are gone?  Then they are no run. */
+static bool
+is_parted(struct check *c, const struct gone *g)
+{
+	bool before = true, behind = true;
+
+	for_each_change(ch, c->set) {
+		if (ch->side[AFTER].n == 0 || !counts(NEW(c), ch->side[AFTER].v[0]))
+			continue;
+		before = before && name_compare(ch->owner, g->first->owner) < 0;
+		behind = behind && name_compare(ch->owner, g->last->owner) > 0;
+	}
+	return !before && !behind;
+}
+
+/* The same by the lines of the old file; what comes from an $INCLUDE tells nothing here. */
+static bool
+is_parted_in_file(struct check *c)
+{
+	uint32_t first_gone = UINT32_MAX, last_gone = 0, first_left = UINT32_MAX, last_left = 0;
+	struct zone *z = OLD(c);
+
+	for_each_change(ch, c->set)
+		for_each_of(r, ch, BEFORE) {
+			bool stays = ch->side[AFTER].n || zone_has(NEW(c), r->owner, 0);
+			uint32_t *first = stays ? &first_left : &first_gone, *last = stays ? &last_left : &last_gone;
+
+			if (!counts(z, r) || !str_eq(record_path(z, r), z->path))
+				continue;
+			*first = r->line < *first ? r->line : *first;
+			*last = r->line > *last ? r->line : *last;
+		}
+	return last_left > first_gone && first_left < last_gone;
 }
 
 /* Canonical order: are all names that are left before the first, or behind the last? */
@@ -111,11 +147,11 @@ check_churn_truncation(struct check *c, const struct change *ch)
 	g = collect(c);
 	if (g.n < least)
 		return;
-	run = canonical_run(c, &g, &left);
-	if (run == NULL)
-		run = file_run(c);
-	else if (left == 0)
+	run = is_parted(c, &g) ? NULL : canonical_run(c, &g, &left);
+	if (run && left == 0)
 		return;                 /* emptied: zone-empty */
+	if (run == NULL && !is_parted_in_file(c))
+		run = file_run(c);
 	if (run == NULL)
 		return;
 	f = flag(c, "%zu names are gone that form one run %s, from %.*s to %.*s", g.n, run,

@@ -332,7 +332,7 @@ zone_content(struct zone *z)
 static bool
 shared_has_owners(const struct zone *z, uint16_t type, size_t n)
 {
-	enum { BITS = 1 << 22 };
+	enum { BITS = 1 << 22, UPPER = 32 - 22 };       /* the last letters of a label move the upper bits */
 	const struct shared *shared = z->shared;
 	uint64_t *seen = memory_new(BITS / 8);
 	size_t distinct = 0;
@@ -349,7 +349,7 @@ shared_has_owners(const struct zone *z, uint16_t type, size_t n)
 		context.inherits = true;
 		while (p < end && distinct < n && (p = shared->read(p, end, &context, &line)) != NULL) {
 			if (line.owner.len) {
-				bit = share_text_hash(line.owner, line.absolute ? 0 : base) % BITS;
+				bit = share_text_hash(line.owner, line.absolute ? 0 : base) >> UPPER;
 				known = line.owner.p[0] != '@';
 			}
 			if (!known || (type ? line.type != type : !line.type || !counts(line.type)) ||
