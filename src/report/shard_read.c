@@ -430,7 +430,7 @@ read_facts(const struct reading *in, const json_t *object, struct commit_zone *f
 
 static bool
 read_part(const struct reading *in, const json_t *object, const struct shard_rules *rules,
-    struct shard_report *report, struct shard_zone *part)
+    struct shard_report *report, bool *taken, struct shard_zone *part)
 {
 	uint64_t position, told;
 	bool is_told;
@@ -445,8 +445,9 @@ read_part(const struct reading *in, const json_t *object, const struct shard_rul
 		return misfit(in, "position", "of this part");
 	if (!is_told)
 		return true;
-	if (told >= report->nzones || report->zones[told].judged)
-		return misfit(in, "zone", "one of the zones");
+	if (told >= report->nzones || taken[told])
+		return misfit(in, "zone", "one of the zones, each once");
+	taken[told] = true;
 	part->told = &report->zones[told];
 	return get_text(in, object, "class", &report->zones[told].class) &&
 	    get_texts(in, object, "unread", &report->zones[told].unread, &report->zones[told].nunread);
@@ -459,6 +460,7 @@ shard_report_read(struct shard_report *report, const struct shard_rules *rules, 
 	struct reading in = { report->path, arena, err };
 	const json_t *list;
 	struct shard_zone *parts;
+	bool *taken;
 
 	if (!get_list(&in, report->root, "zones", &list, &report->nzones))
 		return false;
@@ -468,9 +470,10 @@ shard_report_read(struct shard_report *report, const struct shard_rules *rules, 
 			return false;
 	if (!get_list(&in, json_object_get(report->root, "shard"), "zones", &list, &report->shard.n))
 		return false;
+	taken = ARENA_ARRAY(arena, bool, report->nzones);
 	report->shard.zones = parts = ARENA_ARRAY(arena, struct shard_zone, report->shard.n);
 	for (size_t i = 0; i < report->shard.n; i++)
-		if (!read_part(&in, json_array_get(list, i), rules, report, &parts[i]))
+		if (!read_part(&in, json_array_get(list, i), rules, report, taken, &parts[i]))
 			return false;
 	return true;
 }
