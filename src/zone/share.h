@@ -45,7 +45,7 @@ enum { EARLY_CHUNK = 256 };
 
 struct early {
 	struct record record;           /* first */
-	uint32_t slot;                  /* of its stand-in, plus 1, once the zone is whole */
+	uint32_t slot;                  /* plus 1, among its like, or of its stand-in in a whole zone */
 };
 
 struct shared {
@@ -73,6 +73,7 @@ struct shared {
 	struct name **differing;        /* owners of those of them that have no equal beside them */
 	size_t ndiffering, cap_differing;
 	bool whole[2];
+	size_t walked[2];               /* records, before it was whole */
 	unsigned users;
 };
 

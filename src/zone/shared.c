@@ -155,7 +155,9 @@ shared_record_new(struct zone *z)
 void
 shared_record_kept(struct zone *z)
 {
-	share_early(z->shared, (int)z->side, z->shared->nearly[z->side]++)->slot = 0;
+	size_t n = z->shared->nearly[z->side]++;
+
+	share_early(z->shared, (int)z->side, n)->slot = (uint32_t)n + 1;
 }
 
 struct record *
@@ -173,19 +175,9 @@ shared_record(const struct zone *z, uint32_t index)
 uint32_t
 shared_index(const struct zone *z, const struct record *r)
 {
-	const struct shared *shared = z->shared;
-
-	if (!(r->flags & RECORD_EARLY))
-		return (uint32_t)(r - z->records) + 1;
-	if (shared->whole[z->side])
+	if (r->flags & RECORD_EARLY)
 		return ((const struct early *)(const void *)r)->slot;
-	for (size_t i = 0; i < shared->cap_early[z->side]; i++) {
-		const struct early *e = (const struct early *)(const void *)r;
-
-		if (e >= shared->early[z->side][i] && e < shared->early[z->side][i] + EARLY_CHUNK)
-			return (uint32_t)(i * EARLY_CHUNK + (size_t)(e - shared->early[z->side][i])) + 1;
-	}
-	return 0;
+	return (uint32_t)(r - z->records) + 1;
 }
 
 bool

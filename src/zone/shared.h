@@ -39,6 +39,13 @@ bool shared_tells_pointers(const struct zone *);
 /* Is the zone only read in part? */
 bool shared_partly(const struct zone *);
 
+/*
+ * The first steps of zone_walk(): does the next one go without reading the
+ * zone whole?  Then what shared_walk() gives, NULL behind the last record.
+ */
+bool shared_walks(const struct zone *);
+struct record *shared_walk(struct zone *, struct record *previous);
+
 /* While a zone is loaded: room for a record, and that it shall stay. */
 struct record *shared_record_new(struct zone *);
 void shared_record_kept(struct zone *);

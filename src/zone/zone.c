@@ -68,6 +68,8 @@ zone_walk(struct zone *z, struct record *r)
 {
 	size_t next;
 
+	if (z->shared && shared_walks(z))
+		return shared_walk(z, r);
 	if (z->shared)
 		shared_read_whole(z);
 	next = r ? zone_index(z, r) : 0;
