@@ -9,6 +9,8 @@
  */
 #include "rules/churn.h"
 
+#include <string.h>
+
 #include "base/map.h"
 #include "rules/suffix.h"
 
@@ -150,46 +152,85 @@ collect(struct check *c, struct convergence *all)
 	}
 }
 
-/* Is there a group that is large enough, and of which nobody knows yet that its value was in use? */
-static bool
-any_large(const struct convergence *all, size_t owners, size_t values)
-{
-	for (size_t i = 0; i < all->groups.n; i++) {
-		const struct group *g = all->groups.entries[i].value;
-
-		if (g->n >= owners && g->old.n >= values && !g->used)
-			return true;
-	}
-	return false;
-}
+/* The groups that are large enough, whatever the old version says of their values. */
+struct large {
+	struct large_group {
+		struct group *group;
+		struct str key;         /* its value */
+		struct str name;        /* the value as text, in lower case; empty: it is an address */
+	} *v;
+	size_t n, unused;
+};
 
 static void
-mark_used(struct check *c, struct convergence *all, struct record *r)
+find_large(struct convergence *all, size_t owners, size_t values, struct large *large)
 {
-	struct group *g;
+	large->v = ARENA_ARRAY(&all->room, struct large_group, all->groups.n);
+	for (size_t i = 0; i < all->groups.n; i++) {
+		struct group *g = all->groups.entries[i].value;
+		struct large_group *to = &large->v[large->n];
+		struct str key = all->groups.entries[i].key;
+
+		if (g->n < owners || g->old.n < values)
+			continue;
+		*to = (struct large_group){ .group = g, .key = key };
+		if (g->first->type != TYPE_A && g->first->type != TYPE_AAAA)
+			to->name = wire_text(&all->room, (const uint8_t *)key.p + 2, key.len - 2);
+		large->n++;
+	}
+	large->unused = large->n;
+}
+
+/*
+ * May the value of the record be that of the group?  An absolute name without
+ * escapes ends like the value; whether it is one tells only its data, which
+ * nobody wants to read a million times.
+ */
+static bool
+may_have(const struct large_group *g, const struct record *r)
+{
+	struct str text = str_n(r->text, r->length);
+
+	if (g->group->first->type != r->type)
+		return false;
+	if (g->name.len == 0 || text.len == 0 || text.p[text.len - 1] != '.')
+		return true;
+	if (text.len >= g->name.len && str_eq_nocase(str_skip(text, text.len - g->name.len), g->name))
+		return true;
+	return memchr(text.p, '\\', text.len) || memchr(text.p, ';', text.len);
+}
+
+static bool
+see_value(void *self, struct zone *z, struct record *r)
+{
+	struct large *large = self;
+	bool known = false;
 	struct value v;
 
-	if (!is_watched(r->type) || !value_of(OLD(c), r, &v))
-		return;
-	g = map_get(&all->groups, value_key(&v));
-	if (g)
-		g->used = true;
+	for (size_t i = 0; i < large->n; i++) {
+		struct large_group *g = &large->v[i];
+
+		if (g->group->used || !may_have(g, r))
+			continue;
+		if (!known && !value_of(z, r, &v))
+			return true;
+		known = true;
+		if (!str_eq(value_key(&v), g->key))
+			continue;
+		g->group->used = true;
+		large->unused--;
+	}
+	return large->unused > 0;
 }
 
-/* By what the change takes away or moves: often that is enough, and it is at hand. */
+/* What the change takes away or moves: often that is enough, and it is at hand. */
 static void
-mark_used_by_changes(struct check *c, struct convergence *all)
+see_changes(struct check *c, struct large *large)
 {
 	for_each_change(ch, c->set)
 		for_each_of(r, ch, BEFORE)
-			mark_used(c, all, r);
-}
-
-static void
-mark_used_anywhere(struct check *c, struct convergence *all)
-{
-	for_each_in_zone(r, OLD(c))
-		mark_used(c, all, r);
+			if (!see_value(large, OLD(c), r))
+				return;
 }
 
 static void
@@ -219,21 +260,23 @@ check_churn_convergence(struct check *c, const struct change *ch)
 {
 	uint32_t owners = check_number(c, "min-owners"), values = check_number(c, "min-values");
 	struct convergence all = { .room = { NULL } };
+	struct large large = { .n = 0 };
 	const struct tally *t = &c->set->tally;
 
 	(void)ch;
 	if (!churn_both_exist(c->set) || t->changed + t->added < owners)
 		return;
 	collect(c, &all);
-	if (any_large(&all, owners, values))
-		mark_used_by_changes(c, &all);
-	if (any_large(&all, owners, values))
-		mark_used_anywhere(c, &all);
+	find_large(&all, owners, values, &large);
+	see_changes(c, &large);
+	if (large.unused)
+		zone_scan(OLD(c), see_value, &large);
+	for (size_t i = 0; i < large.n; i++)
+		if (!large.v[i].group->used)
+			flag_group(c, large.v[i].group, owners);
 	for (size_t i = 0; i < all.groups.n; i++) {
 		struct group *g = all.groups.entries[i].value;
 
-		if (g->n >= owners && g->old.n >= values && !g->used)
-			flag_group(c, g, owners);
 		map_free(&g->old);
 	}
 	map_free(&all.groups);

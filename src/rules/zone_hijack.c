@@ -8,6 +8,8 @@
  */
 #include "rules/zone_whole.h"
 
+#include "base/map.h"
+
 enum mark {
 	NS_REPLACED, DS_REMOVED, TTL_CUT, MX_REPLACED, LOOKALIKE, CAA_WEAKENED, TOKEN_ADDED, MARKS
 };
@@ -78,22 +80,28 @@ mark_of_rule(struct str id)
 	return str_eq(id, S("record-verification-txt")) ? 1u << TOKEN_ADDED : 0;
 }
 
-/* Marks at the owner that other rules found. */
-static unsigned
-marks_found(struct check *c, const struct name *owner)
+/* Marks that other rules found, by owner: each as its bit. */
+static void
+collect_found(struct check *c, struct map *found)
 {
-	struct str text = check_name(c, owner);
-	unsigned set = 0;
-
 	for (size_t i = c->findings->n; i-- > 0;) {
 		const struct finding *f = c->findings->v[i];
+		unsigned set = f->severity > OFF ? mark_of_rule(str_of(f->rule->id)) : 0;
+		void **slot;
 
 		if (!str_eq(f->zone, c->set->origin) || !str_eq(f->view, c->set->view))
 			break;
-		if (f->severity > OFF && str_eq(f->owner, text))
-			set |= mark_of_rule(str_of(f->rule->id));
+		if (set == 0)
+			continue;
+		slot = map_slot(found, f->owner);
+		*slot = (void *)((uintptr_t)*slot | set);
 	}
-	return set;
+}
+
+static unsigned
+marks_found(struct check *c, const struct map *found, const struct name *owner)
+{
+	return found->n ? (unsigned)(uintptr_t)map_get(found, check_name(c, owner)) : 0;
 }
 
 static struct str
@@ -108,7 +116,7 @@ marks_text(struct check *c, unsigned set)
 }
 
 static void
-judge_owner(struct check *c, struct marks *m)
+judge_owner(struct check *c, struct marks *m, const struct map *found)
 {
 	const struct migration *plan;
 	struct finding *f;
@@ -116,7 +124,7 @@ judge_owner(struct check *c, struct marks *m)
 
 	if (m->set == 0)
 		return;
-	set = m->set | marks_found(c, m->first->owner);
+	set = m->set | marks_found(c, found, m->first->owner);
 	if ((set & (set - 1)) == 0)
 		return;
 	plan = check_migration_of(c, m->worst);
@@ -137,20 +145,23 @@ void
 check_zone_hijack(struct check *c, const struct change *ch)
 {
 	struct marks m = { .first = NULL };
+	struct map found = { 0 };
 
 	(void)ch;
 	if (!OLD(c)->exists || !NEW(c)->exists)
 		return;
+	collect_found(c, &found);
 	for_each_change(other, c->set) {
 		unsigned set;
 
 		if (m.first == NULL || m.first->owner != other->owner) {
-			judge_owner(c, &m);
+			judge_owner(c, &m, &found);
 			m = (struct marks){ .first = other };
 		}
 		set = marks_of(c, other);
 		m.worst = set && m.set == 0 ? other : m.worst;
 		m.set |= set;
 	}
-	judge_owner(c, &m);
+	judge_owner(c, &m, &found);
+	map_free(&found);
 }

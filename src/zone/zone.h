@@ -195,6 +195,13 @@ size_t zone_count(const struct zone *, const struct name *, uint16_t type);
 	for (struct record *r = zone_walk((zone), NULL); r; r = zone_walk((zone), r))
 /* The record behind `r` in the file, the first for NULL; NULL behind the last. */
 struct record *zone_walk(struct zone *, struct record *r);
+/*
+ * Shows every record of the zone, in no certain order, until the answer is
+ * false.  A record may live for the call only, and may have no owner and no
+ * line: this is for who looks for something in type, TTL and data.
+ */
+typedef bool zone_seer(void *self, struct zone *, struct record *);
+void zone_scan(struct zone *, zone_seer *, void *self);
 /* Records that are served, without SOA and generated types. */
 size_t zone_content(struct zone *);
 /*
