@@ -15,12 +15,7 @@
 #include "base/memory.h"
 
 enum { MAPPED_FROM = 64 << 10, FOLDER_DEPTH = 64, ENTRIES = 4000000 };
-/* All of it will be read; a fault for every few pages costs more than the reading. */
-#ifdef MAP_POPULATE
-#define MAP_AT_ONCE MAP_POPULATE
-#else
-#define MAP_AT_ONCE 0
-#endif
+enum { KEPT = 256 };            /* descriptors from this one on stay free for others */
 static const uint64_t usual_max = (uint64_t)1 << 30;
 
 struct files {
@@ -37,6 +32,7 @@ struct file_text {
 	struct text text;               /* first */
 	void *map;
 	char *heap;
+	int fd;                         /* of the mapped file, plus 1; 0: closed */
 };
 
 /* --- reading --------------------------------------------------------------------- */
@@ -91,6 +87,8 @@ text_free(struct file_text *t)
 {
 	if (t->map)
 		munmap(t->map, t->text.bytes.len);
+	if (t->fd)
+		close(t->fd - 1);
 	free(t->heap);
 	free((void *)(uintptr_t)t->text.path.p);
 	free(t);
@@ -116,6 +114,39 @@ file_rest(struct source *s, struct text *text)
 		madvise(t->map, text->bytes.len, MADV_DONTNEED);
 }
 
+static bool
+file_copy(const struct text *text, size_t at, char *to, size_t n)
+{
+	const struct file_text *t = (const struct file_text *)(const void *)text;
+
+	while (t->fd && n > 0) {
+		ssize_t got = pread(t->fd - 1, to, n, (off_t)at);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return false;
+		at += (size_t)got;
+		to += got;
+		n -= (size_t)got;
+	}
+	return n == 0;
+}
+
+/* One fault for every few pages would cost more than the reading. */
+static void
+file_whole(struct text *text)
+{
+	struct file_text *t = (struct file_text *)(void *)text;
+
+#ifdef MADV_POPULATE_READ
+	if (t->map)
+		madvise(t->map, text->bytes.len, MADV_POPULATE_READ);
+#else
+	(void)t;
+#endif
+}
+
 /* `named`: by the user, who may well name a pipe; anything else must be a file. */
 static enum read_result
 read_open(int fd, const char *name, bool named, uint64_t max, struct file_text *t,
@@ -136,7 +167,7 @@ read_open(int fd, const char *name, bool named, uint64_t max, struct file_text *
 		return read_stream(fd, name, max, t, err);
 	if ((uint64_t)st.st_size > max)
 		return too_large(name, max, err);
-	t->map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE | MAP_AT_ONCE, fd, 0);
+	t->map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 	if (t->map == MAP_FAILED) {
 		t->map = NULL;
 		return read_stream(fd, name, max, t, err);
@@ -172,7 +203,10 @@ read_name(struct files *f, int side, const char *name, bool named, struct file_t
 		return READ_FAILED;
 	}
 	result = read_open(fd, name, named, f->max, t, err);
-	close(fd);
+	if (t->map && fd < KEPT)
+		t->fd = fd + 1;
+	else
+		close(fd);
 	return result;
 }
 
@@ -337,6 +371,7 @@ file_close(struct source *s)
 static const struct source_methods methods = {
 	file_read, file_release, file_rest, file_real, file_paths, file_close,
 	NULL,                           /* files have no past */
+	file_copy, file_whole,
 };
 
 /* --- what differs ------------------------------------------------------------------ */

@@ -187,7 +187,7 @@ shut(struct source *s)
 }
 
 static const struct source_methods methods = { read_file, release, NULL, real, paths, shut,
-	git_history };
+	git_history, NULL, NULL };
 
 bool
 git_blob_named(struct str bytes, struct str id)

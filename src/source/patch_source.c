@@ -352,7 +352,7 @@ patched_history(struct source *s, struct str path, size_t most, int64_t *ms,
 
 static const struct source_methods methods = {
 	patched_read, patched_release, NULL, patched_real, patched_paths, patched_close,
-	patched_history,
+	patched_history, NULL, NULL,
 };
 
 /* --- opening ------------------------------------------------------------------------------------ */

@@ -32,6 +32,19 @@ source_rest(struct source *s, struct text *text)
 		s->methods->rest(s, text);
 }
 
+void
+source_whole(struct source *s, struct text *text)
+{
+	if (s && text && s->methods->whole)
+		s->methods->whole(text);
+}
+
+bool
+source_copy(const struct source *s, const struct text *text, size_t at, char *to, size_t n)
+{
+	return s && s->methods->copy && s->methods->copy(text, at, to, n);
+}
+
 struct str
 source_real(struct source *s, int side, struct str path)
 {

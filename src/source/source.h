@@ -77,6 +77,8 @@ struct source_methods {
 	/* The commits before this change; NULL: there are none to look at. */
 	bool (*history)(struct source *, struct str path, size_t most, int64_t *ms,
 	    struct source_history *);
+	bool (*copy)(const struct text *, size_t at, char *to, size_t n);      /* NULL: never */
+	void (*whole)(struct text *);   /* NULL: nothing to do */
 };
 
 /* The file `path` of one side. */
@@ -85,6 +87,15 @@ enum read_result source_read(struct source *, int side, struct str path, struct 
 void source_release(struct source *, struct text *);
 /* A hint: its bytes will not be looked at for a while, and may leave memory until then. */
 void source_rest(struct source *, struct text *);
+/* Another one: all its bytes will be looked at now. */
+void source_whole(struct source *, struct text *);
+/*
+ * Copies n octets of a text from an offset on, where that costs less than to
+ * look at its bytes for the first time: a page of a large file has to be mapped
+ * for that.  False: no copy is quicker than the bytes themselves.  Any thread
+ * may ask.
+ */
+bool source_copy(const struct source *, const struct text *, size_t at, char *to, size_t n);
 
 /*
  * Where `path` of one side really lies once symbolic links are followed, of

@@ -6,18 +6,67 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "lint/rule.h"
 
 enum {
-	RUN = 64 << 10,                 /* octets of a run at most: what is compared is soon read again */
-	STEP = 512,
+	STEP = 4096,
 	NEAR = 16, FAR = 1 << 17,       /* lines looked at behind a difference: at first, at most */
 };
 
 void
-align_start(struct align *a, struct str before, struct str after)
+align_start(struct align *a, const struct source *source, const struct text *const text[2])
 {
-	*a = (struct align){ .text = { before, after } };
+	*a = (struct align){ .blocks = 0 };
+	for (int i = 0; i < 2; i++)
+		a->side[i] = (struct align_side){ .text = text[i]->bytes, .source = source,
+			.file = text[i] };
 }
+
+void
+align_free(struct align *a)
+{
+	for (int i = 0; i < 2; i++)
+		free(a->side[i].room);
+}
+
+/* --- blocks ------------------------------------------------------------------------ */
+
+static void
+read_block(struct align *a, int i, size_t at)
+{
+	struct align_side *side = &a->side[i];
+	size_t left = side->text.len - at, place = i == AFTER ? a->blocks % ALIGN_BLOCKS : 0;
+	char *to;
+
+	side->from = at;
+	side->len = left < ALIGN_BLOCK ? left : ALIGN_BLOCK;
+	if (i == AFTER && side->source && a->claim)
+		a->claim(a);
+	if (side->source && side->room == NULL)
+		side->room = memory_new((size_t)ALIGN_BLOCK * (i == AFTER ? ALIGN_BLOCKS : 1));
+	to = side->room + place * ALIGN_BLOCK;
+	if (side->source && source_copy(side->source, side->file, at, to, side->len)) {
+		side->block = to;
+		a->blocks += i == AFTER;
+		return;
+	}
+	side->source = NULL;
+	side->block = side->text.p + at;
+}
+
+/* The octets at hand from `at` on, *n of them: not none, unless the text ends there. */
+static const char *
+at_hand(struct align *a, int i, size_t at, size_t *n)
+{
+	struct align_side *side = &a->side[i];
+
+	if (at < side->from || at >= side->from + side->len)
+		read_block(a, i, at);
+	*n = side->from + side->len - at;
+	return side->block + (at - side->from);
+}
+
+/* --- comparing --------------------------------------------------------------------- */
 
 /* How many octets are equal at p and q, of at most n. */
 static size_t
@@ -40,22 +89,56 @@ equal_octets(const char *p, const char *q, size_t n)
 	return i;
 }
 
-/* Whole lines that are equal where both sides stand. */
+/* The part of n octets that is whole lines. */
+static size_t
+whole_lines(const char *p, size_t n)
+{
+	while (n > 0 && p[n - 1] != '\n')
+		n--;
+	return n;
+}
+
+/* Whole lines that are equal at two places, found in the texts themselves; about `most` octets. */
 static size_t
 equal_lines(const struct align *a, size_t at0, size_t at1, size_t most)
 {
-	const char *p = a->text[0].p + at0;
-	size_t n = a->text[0].len - at0, m = a->text[1].len - at1;
+	const char *p = a->side[0].text.p + at0, *q = a->side[1].text.p + at1;
+	size_t n = a->side[0].text.len - at0, m = a->side[1].text.len - at1;
 
 	n = n < m ? n : m;
 	for (;; most *= 16) {
-		size_t equal = equal_octets(p, a->text[1].p + at1, n < most ? n : most), whole = equal;
+		size_t equal = equal_octets(p, q, n < most ? n : most), whole = whole_lines(p, equal);
 
-		while (whole > 0 && p[whole - 1] != '\n')
-			whole--;
 		if (whole > 0 || equal < most || equal == n)
 			return whole;           /* else the line is longer than that */
 	}
+}
+
+/* Whole lines that are equal where both sides stand, found in their blocks. */
+static void
+equal_here(struct align *a, struct align_run *run)
+{
+	size_t at[2] = { a->side[0].at, a->side[1].at };
+
+	*run = (struct align_run){ .at = { at[0], at[1] } };
+	for (int again = 0; again < 2; again++) {
+		size_t n, m, equal;
+		const char *p = at_hand(a, 0, at[0], &n), *q = at_hand(a, 1, at[1], &m);
+
+		n = n < m ? n : m;
+		equal = equal_octets(p, q, n);
+		run->len = whole_lines(q, equal);
+		run->bytes = q;
+		run->block = a->blocks;
+		if (run->len > 0 || equal < n)
+			return;
+		/* The line goes on behind a block: begin one with it. */
+		for (int i = 0; i < 2; i++)
+			if (a->side[i].from != at[i])
+				read_block(a, i, at[i]);
+	}
+	run->len = equal_lines(a, at[0], at[1], ALIGN_BLOCK);
+	run->bytes = a->side[1].text.p + at[1];
 }
 
 /* --- bringing two texts together again ------------------------------------------- */
@@ -88,10 +171,10 @@ lines_from(struct str text, size_t at, struct line *v, size_t n)
 static bool
 meets(const struct align *a, size_t at0, size_t at1)
 {
-	const char *p = a->text[0].p + at0, *lf;
+	const char *p = a->side[0].text.p + at0, *lf;
 	size_t n = equal_lines(a, at0, at1, 1 << 10);
 
-	if (n > 0 && (at0 + n == a->text[0].len || at1 + n == a->text[1].len))
+	if (n > 0 && (at0 + n == a->side[0].text.len || at1 + n == a->side[1].text.len))
 		return true;
 	lf = n ? memchr(p, '\n', n) : NULL;
 	return lf && lf + 1 < p + n;
@@ -123,7 +206,7 @@ meet_within(struct align *a, size_t n)
 
 	for (int side = 0; side < 2; side++) {
 		v[side] = memory_new(n * sizeof(**v));
-		have[side] = lines_from(a->text[side], a->at[side], v[side], n);
+		have[side] = lines_from(a->side[side].text, a->side[side].at, v[side], n);
 	}
 	while (mask < have[0] * 2)
 		mask *= 2;
@@ -148,7 +231,7 @@ meet_within(struct align *a, size_t n)
 	}
 	for (int side = 0; side < 2; side++) {
 		if (best != SIZE_MAX)
-			a->at[side] = to[side];
+			a->side[side].at = to[side];
 		free(v[side]);
 	}
 	free(slots);
@@ -158,21 +241,20 @@ meet_within(struct align *a, size_t n)
 void
 align_next(struct align *a, struct align_run *run)
 {
-	size_t n = equal_lines(a, a->at[0], a->at[1], RUN);
+	struct align_side *old = &a->side[0], *new = &a->side[1];
 
-	for (size_t near = NEAR; n == 0; near *= 8) {
-		if (a->at[0] < a->text[0].len && a->at[1] < a->text[1].len && near <= FAR) {
+	equal_here(a, run);
+	for (size_t near = NEAR; run->len == 0; near *= 8) {
+		if (old->at < old->text.len && new->at < new->text.len && near <= FAR) {
 			if (meet_within(a, near))
-				n = equal_lines(a, a->at[0], a->at[1], RUN);
+				equal_here(a, run);
 			continue;
 		}
-		a->at[0] = a->text[0].len;
-		a->at[1] = a->text[1].len;
+		*run = (struct align_run){ .at = { old->text.len, new->text.len }, .block = a->blocks };
 		break;
 	}
-	*run = (struct align_run){ { a->at[0], a->at[1] }, n };
-	a->at[0] += n;
-	a->at[1] += n;
+	old->at = run->at[0] + run->len;
+	new->at = run->at[1] + run->len;
 }
 
 /* --- ahead of time ------------------------------------------------------------------ */
@@ -183,6 +265,28 @@ static size_t
 ring(const struct align_queue *q, size_t i)
 {
 	return i % (sizeof(q->runs) / sizeof(q->runs[0]));
+}
+
+/* The oldest block that somebody may still look at; SIZE_MAX: nobody does. */
+static size_t
+oldest_block(const struct align_queue *q)
+{
+	if (q->held != SIZE_MAX || q->first == q->n)
+		return q->held;
+	return q->runs[ring(q, q->first)].block;
+}
+
+/* Waits until the room of the next block is free. */
+static void
+claim_block(struct align *a)
+{
+	struct align_queue *q = (struct align_queue *)(void *)a;
+
+	pthread_mutex_lock(&q->lock);
+	while (!q->stopped && oldest_block(q) != SIZE_MAX &&
+	    a->blocks - (oldest_block(q) - 1) >= ALIGN_BLOCKS)
+		pthread_cond_wait(&q->changed, &q->lock);
+	pthread_mutex_unlock(&q->lock);
 }
 
 static void *
@@ -206,15 +310,19 @@ find_runs(void *self)
 }
 
 void
-align_queue_start(struct align_queue *q, struct str before, struct str after)
+align_queue_start(struct align_queue *q, const struct source *source,
+    const struct text *const text[2])
 {
-	*q = (struct align_queue){ .first = 0 };
-	align_start(&q->align, before, after);
-	if (after.len < AHEAD || sysconf(_SC_NPROCESSORS_ONLN) < 2)
+	*q = (struct align_queue){ .held = SIZE_MAX };
+	align_start(&q->align, source, text);
+	if (text[AFTER]->bytes.len < AHEAD || sysconf(_SC_NPROCESSORS_ONLN) < 2)
 		return;
 	pthread_mutex_init(&q->lock, NULL);
 	pthread_cond_init(&q->changed, NULL);
+	q->align.claim = claim_block;
 	q->threaded = pthread_create(&q->thread, NULL, find_runs, q) == 0;
+	if (!q->threaded)
+		q->align.claim = NULL;
 }
 
 void
@@ -225,9 +333,13 @@ align_queue_next(struct align_queue *q, struct align_run *run)
 		return;
 	}
 	pthread_mutex_lock(&q->lock);
-	while (q->first == q->n)
+	q->held = SIZE_MAX;
+	while (q->first == q->n) {
+		pthread_cond_signal(&q->changed);
 		pthread_cond_wait(&q->changed, &q->lock);
+	}
 	*run = q->runs[ring(q, q->first++)];
+	q->held = run->block;
 	pthread_cond_signal(&q->changed);
 	pthread_mutex_unlock(&q->lock);
 }
@@ -235,14 +347,15 @@ align_queue_next(struct align_queue *q, struct align_run *run)
 void
 align_queue_stop(struct align_queue *q)
 {
-	if (!q->threaded)
-		return;
-	pthread_mutex_lock(&q->lock);
-	q->stopped = true;
-	pthread_cond_signal(&q->changed);
-	pthread_mutex_unlock(&q->lock);
-	pthread_join(q->thread, NULL);
-	pthread_cond_destroy(&q->changed);
-	pthread_mutex_destroy(&q->lock);
-	q->threaded = false;
+	if (q->threaded) {
+		pthread_mutex_lock(&q->lock);
+		q->stopped = true;
+		pthread_cond_signal(&q->changed);
+		pthread_mutex_unlock(&q->lock);
+		pthread_join(q->thread, NULL);
+		pthread_cond_destroy(&q->changed);
+		pthread_mutex_destroy(&q->lock);
+		q->threaded = false;
+	}
+	align_free(&q->align);
 }

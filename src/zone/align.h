@@ -4,7 +4,7 @@
 
 #include <pthread.h>
 
-#include "base/str.h"
+#include "source/source.h"
 
 /*
  * Which lines two texts have in common, found from front to back at about the
@@ -14,16 +14,34 @@
  * difference is merely quicker to judge.
  */
 struct align {
-	struct str text[2];
-	size_t at[2];                   /* where the search goes on; begin of a line */
+	struct align_side {
+		struct str text;
+		const struct source *source;    /* NULL: the bytes themselves are looked at */
+		const struct text *file;
+		size_t at;              /* where the search goes on; begin of a line */
+		char *room;             /* for the blocks */
+		const char *block;      /* octets [from, from + len) */
+		size_t from, len;
+	} side[2];
+	size_t blocks;                  /* read of the new text */
+	void (*claim)(struct align *);  /* called before a block of the new text is read; NULL: nothing */
 };
 
 struct align_run {                      /* whole lines that are equal; a text ends with an empty run */
 	size_t at[2];
 	size_t len;
+	const char *bytes;              /* of them, for as long as ALIGN_BLOCKS says */
+	size_t block;                   /* of the new text in which they lie */
 };
 
-void align_start(struct align *, struct str before, struct str after);
+enum {
+	ALIGN_BLOCK = 128 << 10,        /* octets: what is compared is soon read again, from the cache */
+	ALIGN_BLOCKS = 8,               /* a block's room is used again after so many others */
+};
+
+/* Two texts and the source that they are of, which may be NULL. */
+void align_start(struct align *, const struct source *, const struct text *const text[2]);
+void align_free(struct align *);
 /*
  * The next run.  What lies in front of it and behind the one before has no
  * equal.  The last one is empty and stands at the ends of both texts.  A run
@@ -33,17 +51,19 @@ void align_next(struct align *, struct align_run *);
 
 /* The same runs, which for large texts a thread finds ahead of who asks. */
 struct align_queue {
-	struct align align;
+	struct align align;             /* first */
 	struct align_run runs[64];
 	size_t first, n;                /* of runs, from the begin; those in the ring are [first, n) */
+	size_t held;                    /* block of the run that was given last; SIZE_MAX: of none */
 	bool threaded, stopped;
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 };
 
-void align_queue_start(struct align_queue *, struct str before, struct str after);
-/* Not to be called again once a run was empty. */
+void align_queue_start(struct align_queue *, const struct source *,
+    const struct text *const text[2]);
+/* Not to be called again once a run was empty. The bytes of the run before are gone. */
 void align_queue_next(struct align_queue *, struct align_run *);
 void align_queue_stop(struct align_queue *);
 

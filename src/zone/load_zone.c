@@ -150,6 +150,7 @@ bool
 zone_load_opened(struct zone *z, struct text *text, const struct zone_options *options,
     struct error *err)
 {
+	source_whole(z->source, text);
 	return load_zone(z, text, text->bytes, options, err);
 }
 

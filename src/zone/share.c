@@ -15,7 +15,7 @@
 #include "zone/align.h"
 
 enum {
-	SEGMENT = 64 << 10,             /* octets of a segment at most */
+	SEGMENT = 16 << 10,             /* octets of a segment at most */
 	OCTETS_OF_LINES = 64,           /* of an owner's lines, about */
 	LITTLE = 1 << 20,               /* so much is read twice without regret */
 };
@@ -245,14 +245,15 @@ note_owner(struct step *s, struct segment *g, const struct plain *line, bool fir
 	}
 }
 
-/* Recognises plain lines from where both loaders stand up to `end`; false: not even one. */
+/* Recognises plain lines of the run from where both loaders stand; false: not even one. */
 static bool
-take_lines(struct step *s, const char *end, uint32_t apex_hash)
+take_lines(struct step *s, uint32_t apex_hash)
 {
 	struct shared *shared = s->shared;
 	struct segment g = segment_here(s);
 	struct plain_context context = share_context(shared, &g);
-	const char *base = shared->bytes[AFTER].p, *from = base + g.at[AFTER], *p = from, *next;
+	const char *from = s->run.bytes + (g.at[AFTER] - s->run.at[AFTER]), *p = from, *next;
+	const char *end = s->run.bytes + s->run.len;
 	struct str owner = { NULL, 0 };
 	struct plain line;
 	uint32_t lines = 0, last_ttl = 0;
@@ -263,7 +264,8 @@ take_lines(struct step *s, const char *end, uint32_t apex_hash)
 		lines++;
 		if (line.type) {
 			if (line.owner.len ? !str_eq(line.owner, owner) : records == 0) {
-				note_owner(s, &g, &line, records == 0, apex_hash, (uint32_t)(p - base));
+				note_owner(s, &g, &line, records == 0, apex_hash,
+				    g.at[AFTER] + (uint32_t)(p - from));
 				if (line.owner.len)
 					owner = line.owner;
 				context.inherits = true;
@@ -301,7 +303,8 @@ take_lines(struct step *s, const char *end, uint32_t apex_hash)
 		if (owner.p) {
 			l->owner = NULL;
 			l->pending = true;
-			l->owner_text = owner;
+			l->owner_text = str_n(shared->bytes[AFTER].p + g.at[AFTER] + (owner.p - from),
+			    owner.len);
 			l->owner_origin = g.origin;
 			l->moved = false;
 		}
@@ -391,8 +394,7 @@ step(struct step *s, uint32_t apex_hash)
 		read_alone(s, into[BEFORE] < into[AFTER] ? BEFORE : AFTER);
 		return true;
 	}
-	if (same_context(s) && take_lines(s, s->shared->bytes[AFTER].p + run->at[AFTER] + run->len,
-	    apex_hash))
+	if (same_context(s) && take_lines(s, apex_hash))
 		return true;
 	read_both(s);
 	return true;
@@ -473,7 +475,7 @@ shared_load(struct changeset *set, struct source *source, const struct zone_plac
 	if (memchr(s.shared->apex.p, '\\', s.shared->apex.len))
 		s.shared->apex.len = 0;
 	apex_hash = share_name_hash(set->zone[AFTER].apex->wire, set->zone[AFTER].apex->len);
-	align_queue_start(&s.align, text[BEFORE]->bytes, text[AFTER]->bytes);
+	align_queue_start(&s.align, source, (const struct text *const *)text);
 	good = steps(&s, apex_hash);
 	align_queue_stop(&s.align);
 	if (!good)

@@ -446,6 +446,7 @@ shared_read_whole(struct zone *z)
 	z->nfaults = z->capfaults = z->faults_lost = 0;
 	z->n = 0;
 	load_new_context(&l);
+	source_whole(z->source, z->files[0].text);
 	if (load_bytes(&l, shared->bytes[z->side]))
 		load_entries(&l);
 	free(z->faults);

@@ -69,7 +69,7 @@ memory_real(struct source *s, int side, struct str path)
 }
 
 static const struct source_methods methods = { memory_read, memory_release, NULL, memory_real,
-	NULL, NULL, NULL };
+	NULL, NULL, NULL, NULL, NULL };
 
 /* --- zones ------------------------------------------------------------------------------ */
 
