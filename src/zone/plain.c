@@ -235,6 +235,26 @@ line_rest(const char *p, const char *end, window_maker *make, const char **last)
 	}
 }
 
+/* Are n octets equal?  Mostly a few words of them are. */
+ALWAYS bool
+same_octets(const char *p, const char *q, size_t n)
+{
+	uint64_t a, b;
+	size_t i = 0;
+
+	if (n < 8)
+		return memcmp(p, q, n) == 0;
+	for (; i + 8 < n; i += 8) {
+		memcpy(&a, p + i, 8);
+		memcpy(&b, q + i, 8);
+		if (a != b)
+			return false;
+	}
+	memcpy(&a, p + n - 8, 8);
+	memcpy(&b, q + n - 8, 8);
+	return a == b;
+}
+
 /* The names that a plain line may have as owner; `dots` are those in it. */
 ALWAYS bool
 plain_owner(const struct plain_context *c, struct plain *out, uint64_t dots)
@@ -255,7 +275,7 @@ plain_owner(const struct plain_context *c, struct plain *out, uint64_t dots)
 	if (o.len < apex.len || apex.len == 0 ||
 	    (apex.len > 1 && o.len > apex.len && o.p[o.len - apex.len - 1] != '.'))
 		return false;
-	return memcmp(o.p + o.len - apex.len, apex.p, apex.len) == 0 ||
+	return same_octets(o.p + o.len - apex.len, apex.p, apex.len) ||
 	    str_eq_nocase(str_skip(o, o.len - apex.len), apex);
 }
 
@@ -292,16 +312,93 @@ plain_word(struct str word, const char *end, struct plain *out, bool *has_class)
 	return out->type != 0;
 }
 
+/* The owner, which ends at the first blank; most often it is the last one once more. */
+ALWAYS bool
+owner_of(struct plain_context *c, struct plain *out, uint64_t dots)
+{
+	struct plain_memory *m = &c->memory;
+
+	out->dots = dots;
+	out->repeats = m->owner.len == out->owner.len &&
+	    same_octets(m->owner.p, out->owner.p, out->owner.len);
+	if (out->repeats) {
+		out->absolute = m->absolute;
+		return true;
+	}
+	if (!plain_owner(c, out, dots))
+		return false;
+	m->owner = out->owner;
+	m->absolute = out->absolute;
+	return true;
+}
+
+/*
+ * TTL, class and type are written alike in many lines on end: then they need
+ * no second reading.
+ */
+ALWAYS bool
+same_head(const struct plain_memory *m, const char *p, const char *end)
+{
+	uint64_t differ = 0;
+
+	if (m->head_len == 0 || end - p < PLAIN_HEAD)
+		return false;
+	for (size_t i = 0; i < PLAIN_HEAD / 8; i++) {
+		uint64_t word;
+
+		memcpy(&word, p + 8 * i, 8);
+		differ |= (word ^ m->head[i]) & m->mask[i];
+	}
+	return differ == 0;
+}
+
+static void
+remember_head(struct plain_memory *m, const struct plain *out, const char *behind, const char *end)
+{
+	size_t len = (size_t)(behind - out->head);
+
+	m->head_len = 0;
+	if (len > PLAIN_HEAD || end - out->head < PLAIN_HEAD)
+		return;
+	memcpy(m->head, out->head, PLAIN_HEAD);
+	memset(m->mask, 0, sizeof(m->mask));
+	memset(m->mask, 0xff, len);
+	m->head_len = (unsigned)len;
+	m->ttl = out->ttl;
+	m->has_ttl = out->has_ttl;
+	m->type = out->type;
+}
+
+/*
+ * The data, from *at in the window on, when the line ends there and nothing in
+ * it needs care.  NULL: not so; line_rest() tells more.
+ */
 ALWAYS const char *
-line_with(const char *p, const char *end, const struct plain_context *c, struct plain *out,
+short_data(const char *p, unsigned at, const struct window *w, struct plain *out)
+{
+	unsigned lf = (unsigned)__builtin_ctzll(w->newline), last;
+	uint64_t data = below(lf) & from(at), text = data & ~w->blank;
+
+	if (((w->special | w->odd) & data) || text == 0)
+		return NULL;
+	at = (unsigned)__builtin_ctzll(text);
+	last = 63 - (unsigned)__builtin_clzll(text);
+	out->data = str_n(p + at, last + 1 - at);
+	out->bare = !(w->blank & below(last) & from(at));
+	return p + lf + 1;
+}
+
+ALWAYS const char *
+line_with(const char *p, const char *end, struct plain_context *c, struct plain *out,
     window_maker *make)
 {
+	struct plain_memory *m = &c->memory;
 	bool has_class = false;
 	unsigned at, stop;
 	struct window w;
 	const char *last;
 
-	out->has_ttl = false;
+	out->has_ttl = out->repeats = out->bare = false;
 	out->type = 0;
 	out->owner.len = 0;
 	window_at(p, end, make, &w);
@@ -316,11 +413,22 @@ line_with(const char *p, const char *end, const struct plain_context *c, struct 
 		at = (unsigned)__builtin_ctzll(stops);
 		if (!(w.blank >> at & 1))
 			return NULL;
-		out->owner = str_n(p, at);
-		if (!plain_owner(c, out, w.dot & below(at)))
+		out->owner = (struct str){ p, at };
+		if (!owner_of(c, out, w.dot & below(at)))
 			return NULL;
 	}
 	out->head = p + at;
+	if (same_head(m, p + at, end)) {
+		out->ttl = m->ttl;
+		out->has_ttl = m->has_ttl;
+		out->type = m->type;
+		at += m->head_len - 1;
+		if (at >= WINDOW / 2) {
+			p += at;
+			at = 0;
+			window_at(p, end, make, &w);
+		}
+	}
 	while (out->type == 0) {
 		uint64_t text = ~w.blank & from(at), ends;
 
@@ -342,24 +450,19 @@ line_with(const char *p, const char *end, const struct plain_context *c, struct 
 			return out->owner.len == 0 && !has_class && !out->has_ttl && p + at < end &&
 			    (p[at] == ';' || p[at] == '\n') ? line_rest(p + at, end, make, &last) : NULL;
 		if (!(w.blank >> stop & 1) ||
-		    !plain_word(str_n(p + at, stop - at), end, out, &has_class))
+		    !plain_word((struct str){ p + at, stop - at }, end, out, &has_class))
 			return NULL;
 		at = stop;
+		if (out->type)
+			remember_head(m, out, p + at + 1, end);
 	}
 	if ((!out->has_ttl && !c->default_ttl) || (out->owner.len == 0 && !c->inherits))
 		return NULL;
 	if (w.newline) {
-		unsigned lf = (unsigned)__builtin_ctzll(w.newline);
-		uint64_t text = below(lf) & from(at);
+		const char *next = short_data(p, at, &w, out);
 
-		if (!((w.special | w.odd) & text)) {
-			text &= ~w.blank;
-			if (text == 0)
-				return NULL;
-			at = (unsigned)__builtin_ctzll(text);
-			out->data = str_n(p + at, 64 - (unsigned)__builtin_clzll(text) - at);
-			return p + lf + 1;
-		}
+		if (next)
+			return next;
 	}
 	while (p + at < end && (p[at] == ' ' || p[at] == '\t'))
 		at++;
@@ -370,7 +473,7 @@ line_with(const char *p, const char *end, const struct plain_context *c, struct 
 }
 
 const char *
-plain_line_portable(const char *p, const char *end, const struct plain_context *c,
+plain_line_portable(const char *p, const char *end, struct plain_context *c,
     struct plain *out)
 {
 	return line_with(p, end, c, out, window_portable);
@@ -378,7 +481,7 @@ plain_line_portable(const char *p, const char *end, const struct plain_context *
 
 #ifdef HAS_AVX2
 AVX2 static const char *
-plain_line_avx2(const char *p, const char *end, const struct plain_context *c, struct plain *out)
+plain_line_avx2(const char *p, const char *end, struct plain_context *c, struct plain *out)
 {
 	return line_with(p, end, c, out, window_avx2);
 }

@@ -10,11 +10,22 @@
  * type with nothing in it that the loader would have to look at twice, or no
  * record at all.  What is not plain is not wrong: the loader reads it.
  */
+enum { PLAIN_HEAD = 32 };       /* octets of a head that is remembered, at most */
+
 struct plain_context {                  /* what holds where the line stands */
 	struct str apex;                /* lower case, final dot, no escapes; empty: no name is plain */
 	size_t origin_len;              /* octets of the origin; 0: relative names are not plain */
 	bool default_ttl;               /* a TTL may be left out */
 	bool inherits;                  /* the owner may be left out */
+	/* What the reader remembers of the line before; zero at first. */
+	struct plain_memory {
+		uint64_t head[PLAIN_HEAD / 8], mask[PLAIN_HEAD / 8];    /* from TTL to type */
+		unsigned head_len;      /* with the blank behind the type; 0: none */
+		uint32_t ttl;
+		uint16_t type;
+		bool has_ttl, absolute;
+		struct str owner;       /* the last one that was written; empty: none */
+	} memory;
 };
 
 struct plain {
@@ -23,11 +34,14 @@ struct plain {
 	uint32_t ttl;
 	bool has_ttl;
 	bool absolute;                  /* the owner, which then ends with the apex as written */
+	bool repeats;                   /* the owner is written like the last one of this context */
+	bool bare;                      /* the data is certainly one word without quotes and escapes */
+	uint64_t dots;                  /* of the owner, a bit an octet */
 	uint16_t type;                  /* 0: blanks and comment only */
 	const char *head;               /* behind the owner */
 };
 
-typedef const char *plain_reader(const char *p, const char *end, const struct plain_context *,
+typedef const char *plain_reader(const char *p, const char *end, struct plain_context *,
     struct plain *);
 /* Reads the line at p; returns where the next one begins, NULL: not plain. */
 plain_reader *plain_line(void);         /* the quickest that this machine can run */

@@ -152,12 +152,20 @@ mention(struct step *s, const struct plain *line, uint32_t apex_hash, uint32_t a
 	struct shared *shared = s->shared;
 	struct str text = line->owner;
 	uint32_t base = line->absolute ? apex_hash : s->origin_hash;
+	bool dotted = line->dots != 0;
 	const char *dot;
 
-	if (line->absolute)
+	if (line->absolute) {
 		text = within_apex(shared, text);
-	else if (text.p[0] == '@')
+		dotted = text.len && (line->dots & (((uint64_t)1 << text.len) - 1));
+	}
+	else if (text.p[0] == '@') {
 		text.len = 0;
+	}
+	if (!dotted) {
+		mentions_add(&shared->owners, text.len ? share_spelling_hash(text, base) : base, at);
+		return;
+	}
 	mentions_add(&shared->owners, share_text_hash(text, base), at);
 	while (text.len > 1 && (dot = memchr(text.p, '.', text.len)) != NULL) {
 		text = str_skip(text, (size_t)(dot - text.p) + 1);
@@ -175,6 +183,13 @@ share_points(uint16_t type)
 	default:
 		return false;
 	}
+}
+
+/* Is a target all that the data has? */
+static bool
+share_alone(uint16_t type)
+{
+	return type == TYPE_NS || type == TYPE_CNAME || type == TYPE_DNAME || type == TYPE_PTR;
 }
 
 struct str
@@ -214,7 +229,8 @@ static void
 note_target(struct step *s, const struct plain *line)
 {
 	struct shared *shared = s->shared;
-	struct str word = share_target(line->type, line->data);
+	struct str word = line->bare && share_alone(line->type) ? line->data :
+	    share_target(line->type, line->data);
 	bool absolute = word.len && word.p[word.len - 1] == '.';
 	uint64_t bits;
 	uint32_t at;
@@ -263,7 +279,7 @@ take_lines(struct step *s, uint32_t apex_hash)
 	while (p < end && p - from < SEGMENT && (next = shared->read(p, end, &context, &line)) != NULL) {
 		lines++;
 		if (line.type) {
-			if (line.owner.len ? !str_eq(line.owner, owner) : records == 0) {
+			if (line.owner.len ? !line.repeats : records == 0) {
 				note_owner(s, &g, &line, records == 0, apex_hash,
 				    g.at[AFTER] + (uint32_t)(p - from));
 				if (line.owner.len)
