@@ -11,7 +11,7 @@
 
 #include "base/clock.h"
 #include "lint/type.h"
-#include "zone/lex.h"
+#include "zone/load.h"
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
@@ -312,6 +312,40 @@ plain_word(struct str word, const char *end, struct plain *out, bool *has_class)
 	return out->type != 0;
 }
 
+enum { FOLDED_MAX = 4096 };     /* octets of lines that parentheses hold together */
+
+/* What points at a name has to lie open to those who look for the name. */
+static bool
+may_fold(uint16_t type)
+{
+	switch (type) {
+	case TYPE_TXT: case TYPE_DNSKEY: case TYPE_DS: case TYPE_RRSIG: case TYPE_NSEC3:
+	case TYPE_TLSA: case TYPE_SSHFP: case TYPE_CAA:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Data on several lines: the lexer says where it ends. */
+static const char *
+folded_data(const char *p, const char *end, struct plain *out)
+{
+	struct lexer lex;
+	unsigned depth;
+
+	if (!may_fold(out->type))
+		return NULL;
+	lex_start(&lex, str_n(p, end - p < FOLDED_MAX ? (size_t)(end - p) : FOLDED_MAX));
+	if (lex_rest(&lex, &out->data, &depth, &out->data_line) != TOKEN_END || lex.p[-1] != '\n' ||
+	    out->data.len == 0 || load_bytes_odd(str_n(p, (size_t)(lex.p - p))))
+		return NULL;
+	out->data_line--;
+	out->depth = (uint8_t)depth;
+	out->lines = lex.line - 1;
+	return lex.p;
+}
+
 /* The owner, which ends at the first blank; most often it is the last one once more. */
 ALWAYS bool
 owner_of(struct plain_context *c, struct plain *out, uint64_t dots)
@@ -399,6 +433,9 @@ line_with(const char *p, const char *end, struct plain_context *c, struct plain 
 	const char *last;
 
 	out->has_ttl = out->repeats = out->bare = false;
+	out->lines = 1;
+	out->data_line = 0;
+	out->depth = 0;
 	out->type = 0;
 	out->owner.len = 0;
 	window_at(p, end, make, &w);
@@ -467,8 +504,10 @@ line_with(const char *p, const char *end, struct plain_context *c, struct plain 
 	while (p + at < end && (p[at] == ' ' || p[at] == '\t'))
 		at++;
 	out->data.p = p + at;
-	p = line_rest(p + at, end, make, &last);
-	out->data.len = p ? (size_t)(last - out->data.p) : 0;
+	p = line_rest(out->data.p, end, make, &last);
+	if (p == NULL)
+		return folded_data(out->data.p, end, out);
+	out->data.len = (size_t)(last - out->data.p);
 	return out->data.len ? p : NULL;
 }
 

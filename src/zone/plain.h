@@ -8,7 +8,9 @@
  * Plain lines: those that need no lexer to be understood, which is nearly all
  * of a large zone.  A line is plain when it holds one whole record of a usual
  * type with nothing in it that the loader would have to look at twice, or no
- * record at all.  What is not plain is not wrong: the loader reads it.
+ * record at all.  So are lines that parentheses hold together, when they begin
+ * in the data and the record points at no name.  What is not plain is not
+ * wrong: the loader reads it.
  */
 enum { PLAIN_HEAD = 32 };       /* octets of a head that is remembered, at most */
 
@@ -31,6 +33,9 @@ struct plain_context {                  /* what holds where the line stands */
 struct plain {
 	struct str owner;               /* empty: that of the line above */
 	struct str data;                /* as lex_rest() gives it; never empty */
+	uint32_t lines;                 /* that it takes; 1 unless parentheses hold more together */
+	uint32_t data_line;             /* in which of them the data begins, from 0 */
+	uint8_t depth;                  /* parentheses open where it begins */
 	uint32_t ttl;
 	bool has_ttl;
 	bool absolute;                  /* the owner, which then ends with the apex as written */

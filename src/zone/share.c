@@ -277,7 +277,7 @@ take_lines(struct step *s, uint32_t apex_hash)
 	bool has_ttl = false;
 
 	while (p < end && p - from < SEGMENT && (next = shared->read(p, end, &context, &line)) != NULL) {
-		lines++;
+		lines += line.lines;
 		if (line.type) {
 			if (line.owner.len ? !line.repeats : records == 0) {
 				note_owner(s, &g, &line, records == 0, apex_hash,

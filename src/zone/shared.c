@@ -263,9 +263,9 @@ record_from(const struct zone *z, const struct segment *g, const struct plain *l
 	struct record *r = shared_record_new(shared->zone[side]);
 	const char *base = shared->bytes[side].p + g->at[side];
 
-	*r = (struct record){ .owner = owner, .type = line->type, .line = number,
+	*r = (struct record){ .owner = owner, .type = line->type, .line = number + line->data_line,
 		.text = base + (line->data.p - (shared->bytes[AFTER].p + g->at[AFTER])),
-		.length = (uint32_t)line->data.len, .context = g->context[side],
+		.length = (uint32_t)line->data.len, .context = g->context[side], .depth = line->depth,
 		.ttl = line->has_ttl ? line->ttl : g->ttl,
 		.flags = RECORD_EARLY | (line->has_ttl ? 0 : RECORD_DEFAULT_TTL) };
 	shared_record_kept(shared->zone[side]);
@@ -304,7 +304,7 @@ records_at(const struct zone *z, uint32_t at, const uint8_t *wire, size_t len,
 		if (line.type)
 			record_from(z, g, &line, number, *name, found);
 		p = next;
-		number++;
+		number += line.lines;
 		if (p >= end || (next = shared->read(p, end, &context, &line)) == NULL ||
 		    (line.owner.len && !str_eq(line.owner, owner)))
 			return;

@@ -21,6 +21,7 @@ scan_segment(struct zone *z, const struct segment *g, zone_seer *see, void *self
 	while (p < end && (p = shared->read(p, end, &context, &line)) != NULL) {
 		struct record r = { .type = line.type, .text = line.data.p,
 			.length = (uint32_t)line.data.len, .context = g->context[z->side],
+			.depth = line.depth,
 			.ttl = line.has_ttl ? line.ttl : g->ttl };
 
 		if (line.type && !see(self, z, &r))

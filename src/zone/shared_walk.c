@@ -70,7 +70,7 @@ line_in(const struct zone *z, const struct segment *g, uint32_t from, struct lin
 	return false;
 }
 
-/* The first one behind a place in the side's text. */
+/* The first one behind a place in the side's text, which is no begin of a line. */
 static bool
 line_behind(const struct zone *z, const char *place, struct line_found *found)
 {
@@ -138,7 +138,8 @@ next_line(const struct zone *z, const char *place, struct line_found *found)
 struct record *
 shared_walk(struct zone *z, struct record *previous)
 {
-	const char *place = previous ? previous->text : NULL;
+	/* What follows the data is at most a comment, and the end of the line. */
+	const char *place = previous ? previous->text + previous->length : NULL;
 	struct record *early = early_behind(z, place ? place : z->shared->bytes[z->side].p);
 	struct line_found found;
 
