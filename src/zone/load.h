@@ -27,6 +27,8 @@ struct loader {
 	plain_reader *plain;            /* NULL: no line is plain (the class is not IN) */
 	struct str plain_apex;          /* how plain lines may spell this apex; empty: they may not */
 	const struct name *plain_apex_of;
+	struct plain_context plain_context;
+	const struct name *plain_origin;        /* for which that was made */
 	struct error *err;
 	bool failed;                    /* the run cannot go on: err is set */
 	bool early;                     /* reads only what differs: see zone/shared.h */

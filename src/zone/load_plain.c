@@ -39,26 +39,45 @@ take_owner(struct loader *l, struct str text)
 	return true;
 }
 
+/* What holds in front of the next line; the reader's memory stays while the context does. */
+static struct plain_context *
+plain_context(struct loader *l)
+{
+	struct plain_context *c = &l->plain_context;
+	const struct name *origin = load_context(l)->origin;
+	struct str apex = plain_apex(l);
+
+	if (l->plain_origin != origin || c->apex.p != apex.p) {
+		*c = (struct plain_context){ .apex = apex, .origin_len = origin ? origin->len : 0 };
+		l->plain_origin = origin;
+	}
+	c->default_ttl = l->has_default_ttl || l->has_last_ttl;
+	c->inherits = l->owner && !l->moved;
+	return c;
+}
+
 bool
 load_plain(struct loader *l)
 {
-	const struct name *origin = load_context(l)->origin;
-	struct plain_context context = { .apex = plain_apex(l), .origin_len = origin ? origin->len : 0,
-		.default_ttl = l->has_default_ttl || l->has_last_ttl,
-		.inherits = l->owner && !l->moved };
 	struct lexer *lex = &l->lex;
+	uint32_t first = lex->line;
 	struct plain line;
-	const char *next = l->plain(lex->p, lex->end, &context, &line);
+	const char *next = l->plain(lex->p, lex->end, plain_context(l), &line);
 
 	if (next == NULL)
 		return false;
 	if (line.type) {
+		struct record *r;
+
 		if (line.owner.len && !take_owner(l, line.owner))
 			return false;
 		l->moved = false;
-		load_record(l, l->owner, line.type, line.data, line.has_ttl ? &line.ttl : NULL);
+		lex->line = first + line.data_line;
+		r = load_record(l, l->owner, line.type, line.data, line.has_ttl ? &line.ttl : NULL);
+		if (r)
+			r->depth = line.depth;
 	}
 	lex->p = next;
-	lex->line++;
+	lex->line = first + line.lines;
 	return true;
 }

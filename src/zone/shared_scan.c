@@ -22,7 +22,7 @@ scan_segment(struct zone *z, const struct segment *g, zone_seer *see, void *self
 		struct record r = { .type = line.type, .text = line.data.p,
 			.length = (uint32_t)line.data.len, .context = g->context[z->side],
 			.depth = line.depth,
-			.ttl = line.has_ttl ? line.ttl : g->ttl };
+			.ttl = line.has_ttl ? line.ttl : g->ttl, .flags = RECORD_FLEETING };
 
 		if (line.type && !see(self, z, &r))
 			return false;

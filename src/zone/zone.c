@@ -207,6 +207,8 @@ record_target(struct zone *z, struct record *r)
 	enum { PLACES = sizeof(z->targets) / sizeof(z->targets[0]) };
 	struct zone_target *known = &z->targets[(uintptr_t)r / sizeof(*r) % PLACES];
 
+	if (r->flags & RECORD_FLEETING)
+		return find_target(z, r);
 	if (known->record != r)
 		*known = (struct zone_target){ r, find_target(z, r) };
 	return known->target;

@@ -25,6 +25,7 @@ enum {
 	RECORD_NEW_DATA    = 1 << 4,    /* no record with equal owner, type and data there */
 	RECORD_EARLY       = 1 << 5,    /* read before the rest of its zone: see zone/shared.h */
 	RECORD_ELSEWHERE   = 1 << 6,    /* only holds the place of an early record */
+	RECORD_FLEETING    = 1 << 7,    /* gone when zone_scan() goes on */
 };
 
 struct record {
