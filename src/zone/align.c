@@ -276,16 +276,27 @@ oldest_block(const struct align_queue *q)
 	return q->runs[ring(q, q->first)].block;
 }
 
-/* Waits until the room of the next block is free. */
+/* Blocks in use, with the next one. */
+static size_t
+blocks_used(const struct align_queue *q)
+{
+	size_t oldest = oldest_block(q);
+
+	return oldest == SIZE_MAX ? 0 : q->align.blocks + 1 - oldest;
+}
+
+/* Waits until there is room for the next block; then for several: to wake up is not cheap. */
 static void
 claim_block(struct align *a)
 {
 	struct align_queue *q = (struct align_queue *)(void *)a;
 
 	pthread_mutex_lock(&q->lock);
-	while (!q->stopped && oldest_block(q) != SIZE_MAX &&
-	    a->blocks - (oldest_block(q) - 1) >= ALIGN_BLOCKS)
+	q->full = blocks_used(q) >= ALIGN_BLOCKS;
+	while (!q->stopped && q->full) {
 		pthread_cond_wait(&q->changed, &q->lock);
+		q->full = blocks_used(q) > ALIGN_BLOCKS / 2;
+	}
 	pthread_mutex_unlock(&q->lock);
 }
 
@@ -340,7 +351,8 @@ align_queue_next(struct align_queue *q, struct align_run *run)
 	}
 	*run = q->runs[ring(q, q->first++)];
 	q->held = run->block;
-	pthread_cond_signal(&q->changed);
+	if (!q->full || blocks_used(q) <= ALIGN_BLOCKS / 2)
+		pthread_cond_signal(&q->changed);
 	pthread_mutex_unlock(&q->lock);
 }
 

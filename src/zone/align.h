@@ -56,6 +56,7 @@ struct align_queue {
 	size_t first, n;                /* of runs, from the begin; those in the ring are [first, n) */
 	size_t held;                    /* block of the run that was given last; SIZE_MAX: of none */
 	bool threaded, stopped;
+	bool full;                      /* the thread waits until half of the blocks are free */
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;

@@ -232,15 +232,12 @@ note_target(struct step *s, const struct plain *line)
 	struct str word = line->bare && share_alone(line->type) ? line->data :
 	    share_target(line->type, line->data);
 	bool absolute = word.len && word.p[word.len - 1] == '.';
-	uint64_t bits;
-	uint32_t at;
 
 	shared->odd_targets |= word.len == 0;
 	shared->at_targets |= word.len == 1 && word.p[0] == '@';
 	if (word.len == 0)
 		return;
-	bits = share_target_bits(share_spelling_hash(word, absolute ? 0 : s->origin_hash), &at);
-	shared->targets[at] |= bits;
+	targets_add(&shared->targets, share_spelling_hash(word, absolute ? 0 : s->origin_hash));
 }
 
 /* The owner of a record of a shared line; `first`: the first of the segment. */
@@ -365,15 +362,54 @@ read_alone(struct step *s, int side)
 	list_owners(s->shared, side, from);
 }
 
+/* The line of the run at which both sides stand, when it is a directive that makes no record. */
+static struct str
+directive_here(const struct step *s)
+{
+	struct str rest = str_skip(str_n(s->run.bytes, s->run.len), offset(s, AFTER) - s->run.at[AFTER]);
+	const char *lf = memchr(rest.p, '\n', rest.len);
+
+	if (lf == NULL || !(str_starts(rest, S("$TTL ")) || str_starts(rest, S("$ORIGIN "))))
+		return (struct str){ NULL, 0 };
+	return str_n(rest.p, (size_t)(lf + 1 - rest.p));
+}
+
+/*
+ * Reads it where the run is at hand, which spares the pages of the files a
+ * look.  A fault would have to say where it stands in its file.
+ */
+static void
+read_directive(struct step *s, int side, struct str line)
+{
+	struct loader *l = &s->l[side];
+	struct lexer lex = l->lex;
+	size_t faults = l->zone->nfaults;
+
+	l->lex.p = line.p;
+	l->lex.end = line.p + line.len;
+	load_entry(l);
+	if (l->zone->nfaults != faults || l->lex.p != l->lex.end || load_bytes_odd(line))
+		l->given_up = true;
+	lex.p += line.len;
+	lex.line++;
+	l->lex = lex;
+}
+
 /* Both read the same entry, which most often makes the same records. */
 static void
 read_both(struct step *s)
 {
+	struct str directive = directive_here(s);
 	struct shared *shared = s->shared;
 	size_t from[2] = { shared->nearly[BEFORE], shared->nearly[AFTER] };
 	size_t n;
 	bool same;
 
+	if (directive.len) {
+		read_directive(s, BEFORE, directive);
+		read_directive(s, AFTER, directive);
+		return;
+	}
 	read_entry(s, BEFORE);
 	read_entry(s, AFTER);
 	n = shared->nearly[BEFORE] - from[BEFORE];
@@ -451,9 +487,6 @@ shared_new(struct changeset *set, const struct zone_place *place, struct text *c
 	struct shared *shared = memory_new(sizeof(*shared));
 
 	*shared = (struct shared){ .read = plain_line(), .users = 2 };
-	shared->targets = calloc(TARGET_WORDS, sizeof(*shared->targets));
-	if (shared->targets == NULL)
-		memory_new(SIZE_MAX / 2);       /* says so and ends */
 	mentions_expect(&shared->owners, text[AFTER]->bytes.len / OCTETS_OF_LINES + 64);
 	for (int side = BEFORE; side <= AFTER; side++) {
 		shared->zone[side] = &set->zone[side];

@@ -2,6 +2,7 @@
 #ifndef ZONEVET_ZONE_SHARE_H
 #define ZONEVET_ZONE_SHARE_H
 
+#include "base/memory.h"
 #include "zone/load.h"
 #include "zone/plain.h"
 #include "zone/shared.h"
@@ -26,19 +27,32 @@ struct segment {
 	bool starts_inherited;          /* its first record has no owner */
 };
 
-/* Where a name is mentioned: as owner of consecutive lines, above an owner, as a target. */
+/*
+ * Where a name is mentioned: as owner of consecutive lines, above an owner, as
+ * a target.  Mentions are noted one behind the other and linked many at a time:
+ * a look for the slot of each while the lines are walked would keep the walk
+ * waiting for memory.
+ */
 struct mention {
 	uint32_t hash;
 	uint32_t at;                    /* offset in the new file, or what else the table is of */
-	uint32_t next;                  /* plus 1, of the same slot */
+	uint32_t next;                  /* plus 1, of the same slot, once linked */
 };
 
-enum { MENTION_SLOTS = 1 << 14 };
+enum { MENTION_BATCH = 4096 };
 
 struct mentions {
 	struct mention *v;
-	size_t n, cap;
-	uint32_t *slots;                /* plus 1, the last of each; NULL: there are none */
+	size_t n, cap, linked;
+	uint32_t *slots;                /* plus 1, the last of each; NULL: none is linked */
+	unsigned shift;                 /* the slot of a hash is hash >> shift */
+};
+
+/* How targets are spelled, noted in the same way. */
+struct targets {
+	uint64_t *bits;                 /* one spelled so may be there; NULL: none is */
+	uint32_t batch[MENTION_BATCH];  /* hashes that are not yet among the bits */
+	unsigned n;
 };
 
 enum { EARLY_CHUNK = 256 };
@@ -55,7 +69,7 @@ struct shared {
 	struct segment *segments;
 	size_t n, cap;
 	struct mentions owners, above;
-	uint64_t *targets;              /* TARGET_WORDS: a target spelled so may be there */
+	struct targets targets;
 	bool odd_targets;               /* some are spelled in ways that only a whole read tells */
 	bool at_targets;                /* some are an @ */
 	struct mentions pointers;       /* records of shared lines by target, once made */
@@ -84,20 +98,30 @@ uint32_t share_text_hash(struct str text, uint32_t base);
 
 /* Makes room for about n; only of an empty table. */
 void mentions_expect(struct mentions *, size_t n);
-void mentions_add(struct mentions *, uint32_t hash, uint32_t at);
+void mentions_link(struct mentions *);
+static inline void
+mentions_add(struct mentions *m, uint32_t hash, uint32_t at)
+{
+	GROW(m->v, m->n, m->cap);
+	m->v[m->n++] = (struct mention){ hash, at, 0 };
+	if (m->n - m->linked == MENTION_BATCH)
+		mentions_link(m);
+}
 /* The mentions of a hash, last first: for (i = mentions_of(..); i; i = mentions_next(.., i)) m->v[i - 1]. */
-uint32_t mentions_of(const struct mentions *, uint32_t hash);
+uint32_t mentions_of(struct mentions *, uint32_t hash);
 uint32_t mentions_next(const struct mentions *, uint32_t i);
 void mentions_free(struct mentions *);
 
-enum { TARGET_WORDS = 1 << 16 };
-/* The place of a spelling's hash among the targets, and its bits there. */
-static inline uint64_t
-share_target_bits(uint32_t hash, uint32_t *word)
+void targets_flush(struct targets *);
+static inline void
+targets_add(struct targets *t, uint32_t hash)
 {
-	*word = hash % TARGET_WORDS;
-	return (uint64_t)1 << (hash >> 16 & 63) | (uint64_t)1 << (hash >> 22 & 63);
+	t->batch[t->n++] = hash;
+	if (t->n == MENTION_BATCH)
+		targets_flush(t);
 }
+/* May a target be spelled so? */
+bool share_may_be_target(struct targets *, uint32_t hash);
 /* The hash of a target as it is spelled; `base` is 0 for an absolute one, else that of the origin. */
 uint32_t share_spelling_hash(struct str text, uint32_t base);
 /* The word of plain data that names a target; empty: none, or not plain. */

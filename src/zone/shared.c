@@ -85,19 +85,30 @@ mentions_expect(struct mentions *m, size_t n)
 	m->v = memory_large(n * sizeof(*m->v));
 }
 
-void
-mentions_add(struct mentions *m, uint32_t hash, uint32_t at)
+/* The slot comes from the upper bits of the hash, which are the better ones. */
+static void
+mentions_slots(struct mentions *m)
 {
-	uint32_t *slot;
+	unsigned bits = m->cap > 1 << 16 ? 16 : 12;
+	size_t size = ((size_t)1 << bits) * sizeof(*m->slots);
 
-	if (m->slots == NULL) {
-		m->slots = memory_new(MENTION_SLOTS * sizeof(*m->slots));
-		memset(m->slots, 0, MENTION_SLOTS * sizeof(*m->slots));
+	m->shift = 32 - bits;
+	m->slots = memory_new(size);
+	memset(m->slots, 0, size);
+}
+
+void
+mentions_link(struct mentions *m)
+{
+	if (m->slots == NULL)
+		mentions_slots(m);
+	for (; m->linked < m->n; m->linked++) {
+		struct mention *own = &m->v[m->linked];
+		uint32_t *slot = &m->slots[own->hash >> m->shift];
+
+		own->next = *slot;
+		*slot = (uint32_t)m->linked + 1;
 	}
-	slot = &m->slots[hash % MENTION_SLOTS];
-	GROW(m->v, m->n, m->cap);
-	m->v[m->n++] = (struct mention){ hash, at, *slot };
-	*slot = (uint32_t)m->n;
 }
 
 static uint32_t
@@ -109,9 +120,11 @@ with_hash(const struct mentions *m, uint32_t i, uint32_t hash)
 }
 
 uint32_t
-mentions_of(const struct mentions *m, uint32_t hash)
+mentions_of(struct mentions *m, uint32_t hash)
 {
-	return m->slots ? with_hash(m, m->slots[hash % MENTION_SLOTS], hash) : 0;
+	if (m->linked < m->n)
+		mentions_link(m);
+	return m->slots ? with_hash(m, m->slots[hash >> m->shift], hash) : 0;
 }
 
 uint32_t
@@ -126,6 +139,45 @@ mentions_free(struct mentions *m)
 	free(m->v);
 	free(m->slots);
 	*m = (struct mentions){ .n = 0 };
+}
+
+/* --- targets ----------------------------------------------------------------------------- */
+
+/* Two bits in one word for each hash. */
+static uint64_t
+target_bits(uint32_t hash, uint32_t *word)
+{
+	*word = hash >> 16;
+	return (uint64_t)1 << (hash & 63) | (uint64_t)1 << (hash >> 6 & 63);
+}
+
+void
+targets_flush(struct targets *t)
+{
+	enum { WORDS = 1 << 16 };
+
+	if (t->bits == NULL) {
+		t->bits = memory_new(WORDS * sizeof(*t->bits));
+		memset(t->bits, 0, WORDS * sizeof(*t->bits));
+	}
+	for (unsigned i = 0; i < t->n; i++) {
+		uint32_t word;
+		uint64_t bits = target_bits(t->batch[i], &word);
+
+		t->bits[word] |= bits;
+	}
+	t->n = 0;
+}
+
+bool
+share_may_be_target(struct targets *t, uint32_t hash)
+{
+	uint32_t word;
+	uint64_t bits = target_bits(hash, &word);
+
+	if (t->n)
+		targets_flush(t);
+	return t->bits && (t->bits[word] & bits) == bits;
 }
 
 /* --- early records --------------------------------------------------------------------- */
@@ -480,7 +532,7 @@ shared_release(struct zone *z)
 	mentions_free(&shared->early_pointers[BEFORE]);
 	mentions_free(&shared->early_pointers[AFTER]);
 	free(shared->differing);
-	free(shared->targets);
+	free(shared->targets.bits);
 	free(shared->segments);
 	free(shared);
 }

@@ -122,7 +122,7 @@ shared_has_below(struct zone *z, const struct name *name)
 static bool
 may_be_target(const struct zone *z, const struct name *target)
 {
-	const struct shared *shared = z->shared;
+	struct shared *shared = z->shared;
 	struct arena a = { NULL };
 	struct str text = name_text(&a, target);
 	const uint8_t *up = target->wire;
@@ -131,13 +131,9 @@ may_be_target(const struct zone *z, const struct name *target)
 
 	for (bool last = false; !may && !last; from += *up + (size_t)1, up += *up + 1) {
 		size_t len = target->len - (size_t)(up - target->wire);
-		uint64_t bits;
-		uint32_t at;
-
 		last = *up == 0;
-		bits = share_target_bits(from == 0 ? share_spelling_hash(text, 0) :
-		    share_spelling_hash(str_n(text.p, from - 1), share_name_hash(up, len)), &at);
-		may = (shared->targets[at] & bits) == bits;
+		may = share_may_be_target(&shared->targets, from == 0 ? share_spelling_hash(text, 0) :
+		    share_spelling_hash(str_n(text.p, from - 1), share_name_hash(up, len)));
 		if (last)
 			break;
 	}
