@@ -28,6 +28,10 @@ struct step {
 	size_t read;                    /* octets of the new side that went through the loader */
 	uint32_t origin_hash;           /* of the origin below */
 	const struct name *origin;
+	const char *owner;              /* text of the owner that was mentioned last, as loaders have it */
+	uint32_t owner_hash;
+	struct str above;               /* what stood above it, in the lines at hand; empty: nothing */
+	bool above_absolute;            /* it was below the apex, not the origin */
 };
 
 static size_t
@@ -145,6 +149,19 @@ within_apex(const struct shared *shared, struct str owner)
 	return str_n(owner.p, n);
 }
 
+/* Do the same names stand above an owner as above the one before?  They need no second mention. */
+static bool
+stands_above(struct step *s, struct str text, bool absolute)
+{
+	const char *dot = memchr(text.p, '.', text.len);
+	struct str above = str_skip(text, (size_t)(dot + 1 - text.p));
+	bool same = absolute == s->above_absolute && str_eq(above, s->above);
+
+	s->above = above;
+	s->above_absolute = absolute;
+	return same;
+}
+
 /* Notes an owner, and each name between it and the origin or apex that it is written under. */
 static void
 mention(struct step *s, const struct plain *line, uint32_t apex_hash, uint32_t at)
@@ -162,11 +179,14 @@ mention(struct step *s, const struct plain *line, uint32_t apex_hash, uint32_t a
 	else if (text.p[0] == '@') {
 		text.len = 0;
 	}
-	if (!dotted) {
-		mentions_add(&shared->owners, text.len ? share_spelling_hash(text, base) : base, at);
+	if (!dotted)
+		s->owner_hash = text.len ? share_spelling_hash(text, base) : base;
+	else
+		s->owner_hash = share_text_hash(text, base);
+	mentions_add(&shared->owners, s->owner_hash, at);
+	s->owner = shared->bytes[AFTER].p + at;
+	if (!dotted || stands_above(s, text, line->absolute))
 		return;
-	}
-	mentions_add(&shared->owners, share_text_hash(text, base), at);
 	while (text.len > 1 && (dot = memchr(text.p, '.', text.len)) != NULL) {
 		text = str_skip(text, (size_t)(dot - text.p) + 1);
 		mentions_add(&shared->above, share_text_hash(text, base), at);
@@ -251,9 +271,13 @@ note_owner(struct step *s, struct segment *g, const struct plain *line, bool fir
 		g->at_origin |= line->owner.p[0] == '@';
 		g->below |= !line->absolute && line->owner.p[0] != '@';
 	} else if (first) {
-		struct name *name = load_last_owner(&s->l[AFTER]);
+		if (s->l[AFTER].pending && s->l[AFTER].owner_text.p == s->owner) {
+			mentions_add(&s->shared->owners, s->owner_hash, at);
+		} else {
+			struct name *name = load_last_owner(&s->l[AFTER]);
 
-		mentions_add(&s->shared->owners, share_name_hash(name->wire, name->len), at);
+			mentions_add(&s->shared->owners, share_name_hash(name->wire, name->len), at);
+		}
 		g->starts_inherited = true;
 	}
 }
@@ -273,6 +297,7 @@ take_lines(struct step *s, uint32_t apex_hash)
 	size_t records = 0;
 	bool has_ttl = false;
 
+	s->above.len = 0;
 	while (p < end && p - from < SEGMENT && (next = shared->read(p, end, &context, &line)) != NULL) {
 		lines += line.lines;
 		if (line.type) {
@@ -488,6 +513,7 @@ shared_new(struct changeset *set, const struct zone_place *place, struct text *c
 
 	*shared = (struct shared){ .read = plain_line(), .users = 2 };
 	mentions_expect(&shared->owners, text[AFTER]->bytes.len / OCTETS_OF_LINES + 64);
+	mentions_expect(&shared->above, text[AFTER]->bytes.len / OCTETS_OF_LINES / 2 + 64);
 	for (int side = BEFORE; side <= AFTER; side++) {
 		shared->zone[side] = &set->zone[side];
 		shared->bytes[side] = text[side]->bytes;

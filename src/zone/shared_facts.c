@@ -328,12 +328,16 @@ zone_content(struct zone *z)
 static bool
 shared_has_owners(const struct zone *z, uint16_t type, size_t n)
 {
-	enum { BITS = 1 << 22, UPPER = 32 - 22 };       /* the last letters of a label move the upper bits */
+	enum { MOST_BITS = 22, SPARSE = 64 };
 	const struct shared *shared = z->shared;
-	uint64_t *seen = memory_new(BITS / 8);
+	unsigned bits = 12;
+	uint64_t *seen;
 	size_t distinct = 0;
 
-	memset(seen, 0, BITS / 8);
+	while (bits < MOST_BITS && ((size_t)1 << bits) < n * SPARSE)
+		bits++;
+	seen = memory_new(((size_t)1 << bits) / 8);
+	memset(seen, 0, ((size_t)1 << bits) / 8);
 	for (size_t i = 0; i < shared->n && distinct < n; i++) {
 		const struct segment *g = &shared->segments[i];
 		struct plain_context context = share_context(shared, g);
@@ -345,7 +349,8 @@ shared_has_owners(const struct zone *z, uint16_t type, size_t n)
 		context.inherits = true;
 		while (p < end && distinct < n && (p = shared->read(p, end, &context, &line)) != NULL) {
 			if (line.owner.len) {
-				bit = share_text_hash(line.owner, line.absolute ? 0 : base) >> UPPER;
+				/* The last letters of a label move the upper bits. */
+				bit = share_text_hash(line.owner, line.absolute ? 0 : base) >> (32 - bits);
 				known = line.owner.p[0] != '@';
 			}
 			if (!known || (type ? line.type != type : !line.type || !counts(line.type)) ||

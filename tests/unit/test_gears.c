@@ -75,7 +75,7 @@ static const struct source_methods methods = { memory_read, memory_release, NULL
 
 static const char *const owners[] = {
 	"www", "mail", "a.b", "b", "c.a.b", "x-1", "_srv._tcp", "*.w", "w", "host10", "k.k.k", "zz", "@",
-	"www.example.com.", "b.example.com.", "ns1", "ns2", "sub", "ns.sub", "WWW", "deep.er.b", "example.com.",
+	"www.example.com.", "b.example.com.", "a.b.example.com.", "c.b", "ns1", "ns2", "sub", "ns.sub", "WWW", "deep.er.b", "example.com.",
 };
 static const char *const odd_owners[] = {
 	"x\\.y", "www.EXAMPLE.com.", "www.example.org.", "bad..name", "\\119ww", "\"www\"", "@x", ".",
