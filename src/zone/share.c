@@ -206,7 +206,7 @@ share_points(uint16_t type)
 }
 
 /* Is a target all that the data has? */
-static bool
+bool
 share_alone(uint16_t type)
 {
 	return type == TYPE_NS || type == TYPE_CNAME || type == TYPE_DNAME || type == TYPE_PTR;

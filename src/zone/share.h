@@ -127,6 +127,7 @@ uint32_t share_spelling_hash(struct str text, uint32_t base);
 /* The word of plain data that names a target; empty: none, or not plain. */
 struct str share_target(uint16_t type, struct str data);
 bool share_points(uint16_t type);
+bool share_alone(uint16_t type);        /* its data is a target and nothing else */
 
 /* A bit of name->read beside those of the sides: the name stands among the differing. */
 enum { LISTED = 4 };
@@ -135,6 +136,14 @@ struct early *share_early(const struct shared *, int side, size_t i);
 const struct segment *share_segment(const struct shared *, uint32_t at);
 /* The wire form of the owner of a line at the begin of a mention. */
 bool share_owner(const struct segment *, const struct plain *, uint8_t *wire, size_t *len);
+
+/* Room for the lines of one segment after the other; free() p. */
+struct share_room {
+	char *p;
+	size_t size;
+};
+/* The lines of a segment in the new file: a copy where that is quicker than the file itself. */
+const char *share_lines(const struct shared *, const struct segment *, struct share_room *);
 
 /* What plain_line() needs to know inside a segment. */
 struct plain_context share_context(const struct shared *, const struct segment *);

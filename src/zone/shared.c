@@ -287,6 +287,20 @@ share_segment(const struct shared *shared, uint32_t at)
 	return &shared->segments[low];
 }
 
+const char *
+share_lines(const struct shared *shared, const struct segment *g, struct share_room *room)
+{
+	const struct zone *z = shared->zone[AFTER];
+	const struct text *text = z->files[0].text;
+
+	if (room->size < g->len) {
+		room->size = g->len;
+		room->p = memory_resize(room->p, room->size);
+	}
+	return text && source_copy(z->source, text, g->at[AFTER], room->p, g->len) ? room->p :
+	    shared->bytes[AFTER].p + g->at[AFTER];
+}
+
 bool
 share_owner(const struct segment *g, const struct plain *line, uint8_t *wire, size_t *len)
 {

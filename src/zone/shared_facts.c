@@ -155,29 +155,50 @@ target_hash(uint16_t type, struct str data, const struct name *origin, uint32_t 
 	return true;
 }
 
+/* The same, mostly from the word as it is written; who finds it by the hash looks at it again. */
+static bool
+line_target_hash(const struct plain *line, const struct segment *g, uint32_t origin_hash,
+    uint32_t *hash)
+{
+	struct str word = line->data;
+
+	if (!line->bare || !share_alone(line->type) || word.p[0] == '@')
+		return target_hash(line->type, line->data, g->origin, hash);
+	if (word.p[word.len - 1] == '.')
+		*hash = share_text_hash(str_n(word.p, word.len - 1), 0);
+	else
+		*hash = share_text_hash(word, origin_hash);
+	return g->origin != NULL;
+}
+
+static void
+index_segment(struct shared *shared, const struct segment *g, struct share_room *room)
+{
+	struct plain_context context = share_context(shared, g);
+	uint32_t origin = g->origin ? share_name_hash(g->origin->wire, g->origin->len) : 0, hash;
+	const char *begin = share_lines(shared, g, room), *p = begin, *end = p + g->len, *owner = p;
+	struct plain line;
+
+	context.inherits = true;
+	for (const char *next; p < end && (next = shared->read(p, end, &context, &line)); p = next) {
+		if (line.owner.len)
+			owner = p;
+		if (line.type && share_points(line.type) && line_target_hash(&line, g, origin, &hash))
+			mentions_add(&shared->pointers, hash, g->at[AFTER] + (uint32_t)(owner - begin));
+	}
+}
+
 /* Every record of a shared line by its target; the offset is that of its line. */
 static void
 index_lines(struct shared *shared)
 {
-	const char *base = shared->bytes[AFTER].p;
+	struct share_room room = { NULL, 0 };
 
 	shared->has_pointers = true;
-	for (size_t i = 0; i < shared->n; i++) {
-		const struct segment *g = &shared->segments[i];
-		struct plain_context context = share_context(shared, g);
-		const char *p = base + g->at[AFTER], *end = p + g->len, *owner = p;
-		struct plain line;
-		uint32_t hash;
-
-		context.inherits = true;
-		for (const char *next; p < end && (next = shared->read(p, end, &context, &line)); p = next) {
-			if (line.owner.len)
-				owner = p;
-			if (line.type && share_points(line.type) &&
-			    target_hash(line.type, line.data, g->origin, &hash))
-				mentions_add(&shared->pointers, hash, (uint32_t)(owner - base));
-		}
-	}
+	mentions_expect(&shared->pointers, shared->records + 1);
+	for (size_t i = 0; i < shared->n; i++)
+		index_segment(shared, &shared->segments[i], &room);
+	free(room.p);
 }
 
 /* Every record of the difference by its target. */
@@ -330,6 +351,7 @@ shared_has_owners(const struct zone *z, uint16_t type, size_t n)
 {
 	enum { MOST_BITS = 22, SPARSE = 64 };
 	const struct shared *shared = z->shared;
+	struct share_room room = { NULL, 0 };
 	unsigned bits = 12;
 	uint64_t *seen;
 	size_t distinct = 0;
@@ -342,7 +364,7 @@ shared_has_owners(const struct zone *z, uint16_t type, size_t n)
 		const struct segment *g = &shared->segments[i];
 		struct plain_context context = share_context(shared, g);
 		uint32_t base = g->origin ? share_name_hash(g->origin->wire, g->origin->len) : 0, bit = 0;
-		const char *p = shared->bytes[AFTER].p + g->at[AFTER], *end = p + g->len;
+		const char *p = share_lines(shared, g, &room), *end = p + g->len;
 		struct plain line;
 		bool known = false;
 
@@ -361,6 +383,7 @@ shared_has_owners(const struct zone *z, uint16_t type, size_t n)
 		}
 	}
 	free(seen);
+	free(room.p);
 	return distinct >= n;
 }
 

@@ -4,17 +4,18 @@
  * something in the data.  Records of shared lines are made on the stack, one
  * at a time, and without the owner that nobody asks for.
  */
-#include <string.h>
+#include <stdlib.h>
 
 #include "zone/share.h"
 
 /* The records of one segment's lines; false: enough. */
 static bool
-scan_segment(struct zone *z, const struct segment *g, zone_seer *see, void *self)
+scan_segment(struct zone *z, const struct segment *g, struct share_room *room, zone_seer *see,
+    void *self)
 {
 	const struct shared *shared = z->shared;
 	struct plain_context context = share_context(shared, g);
-	const char *p = shared->bytes[AFTER].p + g->at[AFTER], *end = p + g->len;
+	const char *p = share_lines(shared, g, room), *end = p + g->len;
 	struct plain line;
 
 	context.inherits = true;
@@ -34,13 +35,15 @@ static void
 scan_shared(struct zone *z, zone_seer *see, void *self)
 {
 	const struct shared *shared = z->shared;
+	struct share_room room = { NULL, 0 };
+	bool more = true;
 
 	for (size_t i = 0; i < shared->compared[z->side]; i++)
 		if (!see(self, z, &share_early(shared, (int)z->side, i)->record))
 			return;
-	for (size_t i = 0; i < shared->n; i++)
-		if (!scan_segment(z, &shared->segments[i], see, self))
-			return;
+	for (size_t i = 0; more && i < shared->n; i++)
+		more = scan_segment(z, &shared->segments[i], &room, see, self);
+	free(room.p);
 }
 
 void
