@@ -68,8 +68,16 @@ memory_real(struct source *s, int side, struct str path)
 	return path;
 }
 
+/* As of a file that is not mapped: both versions are compared in copies of their blocks. */
+static bool
+memory_copy(const struct text *text, size_t at, char *to, size_t n)
+{
+	memcpy(to, text->bytes.p + at, n);
+	return true;
+}
+
 static const struct source_methods methods = { memory_read, memory_release, NULL, memory_real,
-	NULL, NULL, NULL, NULL, NULL };
+	NULL, NULL, NULL, memory_copy, NULL };
 
 /* --- zones ------------------------------------------------------------------------------ */
 
@@ -478,6 +486,68 @@ START_TEST(gears)
 }
 END_TEST
 
+/* --- a large zone --------------------------------------------------------------------- */
+
+enum { OWNERS = 60000, TOUCHED = 5 };   /* one owner of so many is touched */
+
+/* Two lines an owner, some in other words; the edit takes one of them, or an owner, or adds one. */
+static void
+put_owner(struct random *r, struct buf *out, size_t i, bool edited)
+{
+	unsigned edit = edited ? pick(r, 5) : 5;
+
+	if (i % 5000 == 77)
+		buf_printf(out, "$TTL %u\n$ORIGIN %s\n", (unsigned)(300 + i % 7), i % 2 ? "example.com." :
+		    "sub.example.com.");
+	if (i == 30000)                         /* longer than a block */
+		buf_printf(out, "; %0200000u\n", edited);
+	if (edit == 0)
+		return;
+	if (edit == 1)
+		buf_printf(out, "new.h%zu 60 A 192.0.2.1\n", i);
+	buf_printf(out, "h%zu%s A 192.0.%zu.%zu\n", i, edit == 2 ? " 30" : "", i % 250, i % 251);
+	if (edit != 3)
+		buf_printf(out, "%s TXT (\n \"%zu\" )\n", i % 3 ? "" : "H1.example.com.", i);
+	if (i % 4 == 0)
+		buf_printf(out, "c%zu CNAME %s%zu\n", i, edit == 4 ? "h1" : "h", i);
+}
+
+static void
+put_large(struct buf *out, bool new)
+{
+	struct random r = { 4711 }, edits = { 815 };
+
+	buf_printf(out, "$TTL 300\n@ IN SOA ns1 host %u 2 3 4 5\n@ NS ns1\nns1 A 192.0.2.53\n", 1u + new);
+	for (size_t i = 0; i < OWNERS; i++) {
+		bool edited = pick(&r, TOUCHED) == 0;
+
+		put_owner(&edits, out, i, new && edited);
+	}
+}
+
+START_TEST(large)
+{
+	struct buf text[2] = { { NULL, 0, 0 }, { NULL, 0, 0 } };
+	struct memory_files files = { .included = { S(""), S("") } };
+	struct policy *policy;
+	struct error err;
+	bool shared;
+
+	policy = policy_shipped("baseline", &err);
+	for (int side = BEFORE; side <= AFTER; side++) {
+		put_large(&text[side], side == AFTER);
+		files.zone[side] = buf_str(&text[side]);
+	}
+	for (uint64_t seed = 10; seed < 12; seed++) {
+		compare(&files, policy, seed, &shared);
+		ck_assert(shared);
+	}
+	buf_free(&text[0]);
+	buf_free(&text[1]);
+	policy_free(policy);
+}
+END_TEST
+
 Suite *suite_gears(void);
 
 Suite *
@@ -488,6 +558,7 @@ suite_gears(void)
 
 	tcase_set_timeout(tcase, 36000);
 	tcase_add_loop_test(tcase, gears, 0, LOOPS);
+	tcase_add_test(tcase, large);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
