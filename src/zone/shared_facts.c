@@ -342,6 +342,59 @@ zone_content(struct zone *z)
 	return early ? n + z->shared->counted : n;
 }
 
+/* A set of hashes, of about n that are looked for; bits of a hash tell one from another. */
+struct seen {
+	uint64_t *bits;
+	unsigned shift;
+	size_t n;
+};
+
+static void
+seen_start(struct seen *s, size_t n)
+{
+	enum { LEAST_BITS = 12, MOST_BITS = 22, SPARSE = 64 };
+	unsigned bits = LEAST_BITS;
+
+	while (bits < MOST_BITS && ((size_t)1 << bits) < n * SPARSE)
+		bits++;
+	s->bits = memory_new(((size_t)1 << bits) / 8);
+	memset(s->bits, 0, ((size_t)1 << bits) / 8);
+	s->shift = 32 - bits;           /* the last letters of a label move the upper bits */
+	s->n = 0;
+}
+
+static void
+seen_add(struct seen *s, uint32_t hash)
+{
+	uint32_t at = hash >> s->shift;
+	uint64_t bit = (uint64_t)1 << at % 64;
+
+	s->n += !(s->bits[at / 64] & bit);
+	s->bits[at / 64] |= bit;
+}
+
+/* The owners of one segment's lines that have a record of the type (0: one that counts). */
+static void
+see_owners(const struct shared *shared, const struct segment *g, struct share_room *room,
+    uint16_t type, struct seen *seen, size_t n)
+{
+	struct plain_context context = share_context(shared, g);
+	uint32_t base = g->origin ? share_name_hash(g->origin->wire, g->origin->len) : 0, hash = 0;
+	const char *p = share_lines(shared, g, room), *end = p + g->len;
+	struct plain line;
+	bool known = false;
+
+	context.inherits = true;
+	while (p < end && seen->n < n && (p = shared->read(p, end, &context, &line)) != NULL) {
+		if (line.owner.len) {
+			hash = share_text_hash(line.owner, line.absolute ? 0 : base);
+			known = line.owner.p[0] != '@';
+		}
+		if (known && (type ? line.type == type : line.type && counts(line.type)))
+			seen_add(seen, hash);
+	}
+}
+
 /*
  * Are there certainly n owners in shared lines, by different hashes?  No only
  * means that nobody knows.
@@ -349,42 +402,21 @@ zone_content(struct zone *z)
 static bool
 shared_has_owners(const struct zone *z, uint16_t type, size_t n)
 {
-	enum { MOST_BITS = 22, SPARSE = 64 };
 	const struct shared *shared = z->shared;
 	struct share_room room = { NULL, 0 };
-	unsigned bits = 12;
-	uint64_t *seen;
-	size_t distinct = 0;
+	struct seen seen;
 
-	while (bits < MOST_BITS && ((size_t)1 << bits) < n * SPARSE)
-		bits++;
-	seen = memory_new(((size_t)1 << bits) / 8);
-	memset(seen, 0, ((size_t)1 << bits) / 8);
-	for (size_t i = 0; i < shared->n && distinct < n; i++) {
-		const struct segment *g = &shared->segments[i];
-		struct plain_context context = share_context(shared, g);
-		uint32_t base = g->origin ? share_name_hash(g->origin->wire, g->origin->len) : 0, bit = 0;
-		const char *p = share_lines(shared, g, &room), *end = p + g->len;
-		struct plain line;
-		bool known = false;
-
-		context.inherits = true;
-		while (p < end && distinct < n && (p = shared->read(p, end, &context, &line)) != NULL) {
-			if (line.owner.len) {
-				/* The last letters of a label move the upper bits. */
-				bit = share_text_hash(line.owner, line.absolute ? 0 : base) >> (32 - bits);
-				known = line.owner.p[0] != '@';
-			}
-			if (!known || (type ? line.type != type : !line.type || !counts(line.type)) ||
-			    seen[bit / 64] >> bit % 64 & 1)
-				continue;
-			seen[bit / 64] |= (uint64_t)1 << bit % 64;
-			distinct++;
-		}
-	}
-	free(seen);
+	seen_start(&seen, n);
+	/* Where every record counts, so does every owner that was mentioned. */
+	if (type == 0 && shared->counted == shared->records)
+		for (size_t i = 0; i < shared->owners.n && seen.n < n; i++)
+			seen_add(&seen, shared->owners.v[i].hash);
+	else
+		for (size_t i = 0; i < shared->n && seen.n < n; i++)
+			see_owners(shared, &shared->segments[i], &room, type, &seen, n);
+	free(seen.bits);
 	free(room.p);
-	return distinct >= n;
+	return seen.n >= n;
 }
 
 bool
