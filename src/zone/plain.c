@@ -422,15 +422,105 @@ short_data(const char *p, unsigned at, const struct window *w, struct plain *out
 	return p + lf + 1;
 }
 
+/* A place in a line: octet `at` of the window at p. */
+struct place {
+	const char *p, *end;
+	unsigned at;
+	struct window w;
+};
+
+ALWAYS void
+move_window(struct place *l, window_maker *make)
+{
+	l->p += l->at;
+	l->at = 0;
+	window_at(l->p, l->end, make, &l->w);
+}
+
+/* TTL, class and type as they were in the line before; false: they are others. */
+ALWAYS bool
+head_again(struct place *l, const struct plain_memory *m, struct plain *out, window_maker *make)
+{
+	if (!same_head(m, l->p + l->at, l->end))
+		return false;
+	out->ttl = m->ttl;
+	out->has_ttl = m->has_ttl;
+	out->type = m->type;
+	l->at += m->head_len - 1;
+	if (l->at >= WINDOW / 2)
+		move_window(l, make);
+	return true;
+}
+
+/*
+ * TTL, class and type, word by word, up to the blank behind the type.  False:
+ * there is no type; *next is where the next line begins when nothing but a
+ * comment stands here, NULL: not plain.
+ */
+ALWAYS bool
+head_words(struct place *l, struct plain *out, window_maker *make, const char **next)
+{
+	bool has_class = false;
+	const char *last;
+
+	*next = NULL;
+	while (out->type == 0) {
+		uint64_t text = ~l->w.blank & from(l->at), ends;
+		unsigned stop;
+
+		ends = text ? (l->w.blank | l->w.newline | l->w.special | l->w.odd) &
+		    from((unsigned)__builtin_ctzll(text)) : 0;
+		if (ends == 0) {                /* the word goes on behind the window */
+			if (l->at == 0)
+				return false;
+			move_window(l, make);
+			if (l->p >= l->end)
+				return false;
+			continue;
+		}
+		l->at = (unsigned)__builtin_ctzll(text);
+		stop = (unsigned)__builtin_ctzll(ends);
+		if (l->at == stop) {            /* nothing more, or something that needs care */
+			const char *p = l->p + stop;
+
+			if (out->owner.len == 0 && !has_class && !out->has_ttl && p < l->end &&
+			    (*p == ';' || *p == '\n'))
+				*next = line_rest(p, l->end, make, &last);
+			return false;
+		}
+		if (!(l->w.blank >> stop & 1) ||
+		    !plain_word((struct str){ l->p + l->at, stop - l->at }, l->end, out, &has_class))
+			return false;
+		l->at = stop;
+	}
+	return true;
+}
+
+/* The data, wherever it ends. */
+ALWAYS const char *
+data_of(struct place *l, struct plain *out, window_maker *make)
+{
+	const char *next = l->w.newline ? short_data(l->p, l->at, &l->w, out) : NULL;
+	const char *p = l->p + l->at, *last;
+
+	if (next)
+		return next;
+	while (p < l->end && (*p == ' ' || *p == '\t'))
+		p++;
+	out->data.p = p;
+	next = line_rest(p, l->end, make, &last);
+	if (next == NULL)
+		return folded_data(p, l->end, out);
+	out->data.len = (size_t)(last - p);
+	return out->data.len ? next : NULL;
+}
+
 ALWAYS const char *
 line_with(const char *p, const char *end, struct plain_context *c, struct plain *out,
     window_maker *make)
 {
-	struct plain_memory *m = &c->memory;
-	bool has_class = false;
-	unsigned at, stop;
-	struct window w;
-	const char *last;
+	struct place l = { .p = p, .end = end };
+	const char *next;
 
 	out->has_ttl = out->repeats = out->bare = false;
 	out->lines = 1;
@@ -438,77 +528,30 @@ line_with(const char *p, const char *end, struct plain_context *c, struct plain 
 	out->depth = 0;
 	out->type = 0;
 	out->owner.len = 0;
-	window_at(p, end, make, &w);
-	at = 0;
-	if (!(w.blank & 1)) {
-		uint64_t stops = w.blank | w.newline | w.special | w.odd;
+	window_at(p, end, make, &l.w);
+	if (!(l.w.blank & 1)) {
+		uint64_t stops = l.w.blank | l.w.newline | l.w.special | l.w.odd;
 
 		if (*p == ';' || *p == '\n')
-			return line_rest(p, end, make, &last);
+			return line_rest(p, end, make, &next);
 		if (stops == 0)
 			return NULL;
-		at = (unsigned)__builtin_ctzll(stops);
-		if (!(w.blank >> at & 1))
+		l.at = (unsigned)__builtin_ctzll(stops);
+		if (!(l.w.blank >> l.at & 1))
 			return NULL;
-		out->owner = (struct str){ p, at };
-		if (!owner_of(c, out, w.dot & below(at)))
+		out->owner = (struct str){ p, l.at };
+		if (!owner_of(c, out, l.w.dot & below(l.at)))
 			return NULL;
 	}
-	out->head = p + at;
-	if (same_head(m, p + at, end)) {
-		out->ttl = m->ttl;
-		out->has_ttl = m->has_ttl;
-		out->type = m->type;
-		at += m->head_len - 1;
-		if (at >= WINDOW / 2) {
-			p += at;
-			at = 0;
-			window_at(p, end, make, &w);
-		}
-	}
-	while (out->type == 0) {
-		uint64_t text = ~w.blank & from(at), ends;
-
-		ends = text ? (w.blank | w.newline | w.special | w.odd) &
-		    from((unsigned)__builtin_ctzll(text)) : 0;
-		if (ends == 0) {                /* the word goes on behind the window */
-			if (at == 0)
-				return NULL;
-			p += at;
-			at = 0;
-			window_at(p, end, make, &w);
-			if (p >= end)
-				return NULL;
-			continue;
-		}
-		at = (unsigned)__builtin_ctzll(text);
-		stop = (unsigned)__builtin_ctzll(ends);
-		if (at == stop)                 /* nothing more, or something that needs care */
-			return out->owner.len == 0 && !has_class && !out->has_ttl && p + at < end &&
-			    (p[at] == ';' || p[at] == '\n') ? line_rest(p + at, end, make, &last) : NULL;
-		if (!(w.blank >> stop & 1) ||
-		    !plain_word((struct str){ p + at, stop - at }, end, out, &has_class))
-			return NULL;
-		at = stop;
-		if (out->type)
-			remember_head(m, out, p + at + 1, end);
+	out->head = p + l.at;
+	if (!head_again(&l, &c->memory, out, make)) {
+		if (!head_words(&l, out, make, &next))
+			return next;
+		remember_head(&c->memory, out, l.p + l.at + 1, end);
 	}
 	if ((!out->has_ttl && !c->default_ttl) || (out->owner.len == 0 && !c->inherits))
 		return NULL;
-	if (w.newline) {
-		const char *next = short_data(p, at, &w, out);
-
-		if (next)
-			return next;
-	}
-	while (p + at < end && (p[at] == ' ' || p[at] == '\t'))
-		at++;
-	out->data.p = p + at;
-	p = line_rest(out->data.p, end, make, &last);
-	if (p == NULL)
-		return folded_data(out->data.p, end, out);
-	out->data.len = (size_t)(last - out->data.p);
-	return out->data.len ? p : NULL;
+	return data_of(&l, out, make);
 }
 
 const char *
