@@ -52,4 +52,9 @@ typedef const char *plain_reader(const char *p, const char *end, struct plain_co
 plain_reader *plain_line(void);         /* the quickest that this machine can run */
 plain_reader plain_line_portable;
 
+bool plain_points(uint16_t type);       /* at a name that others may own */
+bool plain_alone(uint16_t type);        /* its data is a target and nothing else */
+/* The word of plain data that names the target; empty: none, or not plain. */
+struct str plain_target(uint16_t type, struct str data);
+
 #endif

@@ -133,7 +133,7 @@ segment_here(struct step *s)
 	g.owner_origin = l->owner_origin;
 	if (s->origin != g.origin && g.origin) {
 		s->origin = g.origin;
-		s->origin_hash = share_name_hash(g.origin->wire, g.origin->len);
+		s->origin_hash = name_hash_wire(g.origin->wire, g.origin->len);
 	}
 	return g;
 }
@@ -180,68 +180,17 @@ mention(struct step *s, const struct plain *line, uint32_t apex_hash, uint32_t a
 		text.len = 0;
 	}
 	if (!dotted)
-		s->owner_hash = text.len ? share_spelling_hash(text, base) : base;
+		s->owner_hash = text.len ? name_hash_under(base, name_hash_label(text)) : base;
 	else
-		s->owner_hash = share_text_hash(text, base);
+		s->owner_hash = name_hash_text(text, base);
 	mentions_add(&shared->owners, s->owner_hash, at);
 	s->owner = shared->bytes[AFTER].p + at;
 	if (!dotted || stands_above(s, text, line->absolute))
 		return;
 	while (text.len > 1 && (dot = memchr(text.p, '.', text.len)) != NULL) {
 		text = str_skip(text, (size_t)(dot - text.p) + 1);
-		mentions_add(&shared->above, share_text_hash(text, base), at);
+		mentions_add(&shared->above, name_hash_text(text, base), at);
 	}
-}
-
-bool
-share_points(uint16_t type)
-{
-	switch (type) {
-	case TYPE_NS: case TYPE_CNAME: case TYPE_DNAME: case TYPE_PTR: case TYPE_MX: case TYPE_SRV:
-	case TYPE_NAPTR: case TYPE_HTTPS: case TYPE_SVCB:
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* Is a target all that the data has? */
-bool
-share_alone(uint16_t type)
-{
-	return type == TYPE_NS || type == TYPE_CNAME || type == TYPE_DNAME || type == TYPE_PTR;
-}
-
-struct str
-share_target(uint16_t type, struct str data)
-{
-	struct str word = data, rest = data;
-
-	switch (type) {
-	case TYPE_NS: case TYPE_CNAME: case TYPE_DNAME: case TYPE_PTR:
-		break;
-	case TYPE_HTTPS: case TYPE_SVCB:
-		for (int i = 0; i < 2; i++) {
-			while (rest.len && (*rest.p == ' ' || *rest.p == '\t'))
-				rest = str_skip(rest, 1);
-			for (word.p = rest.p; rest.len && *rest.p != ' ' && *rest.p != '\t';)
-				rest = str_skip(rest, 1);
-			word.len = (size_t)(rest.p - word.p);
-		}
-		break;
-	default:                                /* MX, SRV, NAPTR: the last word */
-		for (word.len = 0; word.len < data.len; word.len++)
-			if (data.p[data.len - word.len - 1] == ' ' || data.p[data.len - word.len - 1] == '\t')
-				break;
-		word.p = data.p + data.len - word.len;
-		break;
-	}
-	for (size_t i = 0; i < word.len; i++)
-		switch (word.p[i]) {
-		case ' ': case '\t': case '"': case '\\': case ';': case '(': case ')':
-			return (struct str){ NULL, 0 };
-		}
-	return word;
 }
 
 /* Notes how the record's target is spelled: whoever asks for another one is spared a search. */
@@ -249,15 +198,16 @@ static void
 note_target(struct step *s, const struct plain *line)
 {
 	struct shared *shared = s->shared;
-	struct str word = line->bare && share_alone(line->type) ? line->data :
-	    share_target(line->type, line->data);
+	struct str word = line->bare && plain_alone(line->type) ? line->data :
+	    plain_target(line->type, line->data);
 	bool absolute = word.len && word.p[word.len - 1] == '.';
 
 	shared->odd_targets |= word.len == 0;
 	shared->at_targets |= word.len == 1 && word.p[0] == '@';
 	if (word.len == 0)
 		return;
-	targets_add(&shared->targets, share_spelling_hash(word, absolute ? 0 : s->origin_hash));
+	targets_add(&shared->targets, 
+	    name_hash_under(absolute ? 0 : s->origin_hash, name_hash_label(word)));
 }
 
 /* The owner of a record of a shared line; `first`: the first of the segment. */
@@ -276,7 +226,7 @@ note_owner(struct step *s, struct segment *g, const struct plain *line, bool fir
 		} else {
 			struct name *name = load_last_owner(&s->l[AFTER]);
 
-			mentions_add(&s->shared->owners, share_name_hash(name->wire, name->len), at);
+			mentions_add(&s->shared->owners, name_hash_wire(name->wire, name->len), at);
 		}
 		g->starts_inherited = true;
 	}
@@ -308,7 +258,7 @@ take_lines(struct step *s, uint32_t apex_hash)
 					owner = line.owner;
 				context.inherits = true;
 			}
-			if (share_points(line.type))
+			if (plain_points(line.type))
 				note_target(s, &line);
 			if (shared->records == 0 && records == 0)
 				for (int side = BEFORE; side <= AFTER; side++)
@@ -549,7 +499,7 @@ shared_load(struct changeset *set, struct source *source, const struct zone_plac
 	s.shared->apex = name_text(&set->arena, set->zone[AFTER].apex);
 	if (memchr(s.shared->apex.p, '\\', s.shared->apex.len))
 		s.shared->apex.len = 0;
-	apex_hash = share_name_hash(set->zone[AFTER].apex->wire, set->zone[AFTER].apex->len);
+	apex_hash = name_hash_wire(set->zone[AFTER].apex->wire, set->zone[AFTER].apex->len);
 	align_queue_start(&s.align, source, (const struct text *const *)text);
 	good = steps(&s, apex_hash);
 	align_queue_stop(&s.align);

@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "zone/load.h"
+#include "zone/name_hash.h"
 #include "zone/plain.h"
 #include "zone/shared.h"
 
@@ -91,11 +92,6 @@ struct shared {
 	unsigned users;
 };
 
-/* Of lower-case wire form; the same for a name written under an origin. */
-uint32_t share_name_hash(const uint8_t *wire, size_t len);
-/* The same from text without escapes, by what stands in front of the labels that `base` is of. */
-uint32_t share_text_hash(struct str text, uint32_t base);
-
 /* Makes room for about n; only of an empty table. */
 void mentions_expect(struct mentions *, size_t n);
 void mentions_link(struct mentions *);
@@ -122,12 +118,6 @@ targets_add(struct targets *t, uint32_t hash)
 }
 /* May a target be spelled so? */
 bool share_may_be_target(struct targets *, uint32_t hash);
-/* The hash of a target as it is spelled; `base` is 0 for an absolute one, else that of the origin. */
-uint32_t share_spelling_hash(struct str text, uint32_t base);
-/* The word of plain data that names a target; empty: none, or not plain. */
-struct str share_target(uint16_t type, struct str data);
-bool share_points(uint16_t type);
-bool share_alone(uint16_t type);        /* its data is a target and nothing else */
 
 /* A bit of name->read beside those of the sides: the name stands among the differing. */
 enum { LISTED = 4 };

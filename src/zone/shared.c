@@ -9,73 +9,6 @@
 #include "base/memory.h"
 #include "zone/share.h"
 
-/* --- hashes of names --------------------------------------------------------------- */
-
-static uint64_t
-octets(const char *p, size_t n)
-{
-	uint64_t value = 0;
-
-	memcpy(&value, p, n);
-	return value;
-}
-
-/*
- * Letters are folded by one bit, which folds some other characters too: what
- * is found by its hash is looked at again.
- */
-static uint32_t
-label_hash(uint32_t hash, const char *p, size_t len)
-{
-	static const uint64_t fold = 0x2020202020202020u, by = 0x9e3779b97f4a7c15u;
-	uint64_t h = (hash ^ len * 0x85ebca6bu) * by;
-
-	if (len >= 8) {
-		for (size_t i = 0; i + 8 < len; i += 8)
-			h = (h ^ (h >> 29) ^ (octets(p + i, 8) | fold)) * by;
-		h = (h ^ (h >> 29) ^ (octets(p + len - 8, 8) | fold)) * by;
-	} else if (len >= 4) {
-		h = (h ^ (h >> 29) ^ ((octets(p, 4) | octets(p + len - 4, 4) << 32) | fold)) * by;
-	} else if (len > 0) {
-		h = (h ^ (h >> 29) ^ (((uint64_t)(uint8_t)p[0] | (uint64_t)(uint8_t)p[len / 2] << 8 |
-		    (uint64_t)(uint8_t)p[len - 1] << 16) | fold)) * by;
-	}
-	return (uint32_t)(h >> 32);
-}
-
-uint32_t
-share_text_hash(struct str text, uint32_t base)
-{
-	size_t end = text.len;
-
-	for (size_t i = text.len; i-- > 0;)
-		if (text.p[i] == '.') {
-			base = label_hash(base, text.p + i + 1, end - i - 1);
-			end = i;
-		}
-	return text.len ? label_hash(base, text.p, end) : base;
-}
-
-uint32_t
-share_spelling_hash(struct str text, uint32_t base)
-{
-	return label_hash(base, text.p, text.len);
-}
-
-uint32_t
-share_name_hash(const uint8_t *wire, size_t len)
-{
-	uint8_t at[NAME_MAX_WIRE / 2 + 1];
-	size_t n = 0;
-	uint32_t hash = 0;
-
-	for (size_t i = 0; i < len && wire[i]; i += wire[i] + (size_t)1)
-		at[n++] = (uint8_t)i;
-	while (n-- > 0)
-		hash = label_hash(hash, (const char *)wire + at[n] + 1, wire[at[n]]);
-	return hash;
-}
-
 /* --- mentions ------------------------------------------------------------------------ */
 
 void
@@ -412,7 +345,7 @@ shared_look_up(const struct zone *z, const uint8_t *wire, size_t len)
 
 	if (shared->whole[z->side] || (name && (name->read & bit)))
 		return name;
-	hash = share_name_hash(wire, len);
+	hash = name_hash_wire(wire, len);
 	for (uint32_t i = mentions_of(&shared->owners, hash); i; i = mentions_next(&shared->owners, i))
 		records_at(z, shared->owners.v[i - 1].at, wire, len, &name, &found);
 	if (found.n)

@@ -104,7 +104,7 @@ shared_has_below(struct zone *z, const struct name *name)
 		return true;
 	if (!name_within(name, z->apex))
 		return false;
-	for (uint32_t i = mentions_of(&shared->above, share_name_hash(name->wire, name->len)); i;
+	for (uint32_t i = mentions_of(&shared->above, name_hash_wire(name->wire, name->len)); i;
 	    i = mentions_next(&shared->above, i))
 		if (line_below(z, shared->above.v[i - 1].at, name)) {
 			mark_above(z, names_intern(z->names, name->wire, name->len), true);
@@ -132,8 +132,9 @@ may_be_target(const struct zone *z, const struct name *target)
 	for (bool last = false; !may && !last; from += *up + (size_t)1, up += *up + 1) {
 		size_t len = target->len - (size_t)(up - target->wire);
 		last = *up == 0;
-		may = share_may_be_target(&shared->targets, from == 0 ? share_spelling_hash(text, 0) :
-		    share_spelling_hash(str_n(text.p, from - 1), share_name_hash(up, len)));
+		may = share_may_be_target(&shared->targets, from == 0 ?
+		    name_hash_under(0, name_hash_label(text)) :
+		    name_hash_under(name_hash_wire(up, len), name_hash_label(str_n(text.p, from - 1))));
 		if (last)
 			break;
 	}
@@ -145,13 +146,13 @@ may_be_target(const struct zone *z, const struct name *target)
 static bool
 target_hash(uint16_t type, struct str data, const struct name *origin, uint32_t *hash)
 {
-	struct str word = share_target(type, data);
+	struct str word = plain_target(type, data);
 	uint8_t wire[NAME_MAX_WIRE];
 	size_t len;
 
 	if (word.len == 0 || origin == NULL || name_parse(word, origin, wire, &len) != NAME_GOOD)
 		return false;
-	*hash = share_name_hash(wire, len);
+	*hash = name_hash_wire(wire, len);
 	return true;
 }
 
@@ -162,12 +163,12 @@ line_target_hash(const struct plain *line, const struct segment *g, uint32_t ori
 {
 	struct str word = line->data;
 
-	if (!line->bare || !share_alone(line->type) || word.p[0] == '@')
+	if (!line->bare || !plain_alone(line->type) || word.p[0] == '@')
 		return target_hash(line->type, line->data, g->origin, hash);
 	if (word.p[word.len - 1] == '.')
-		*hash = share_text_hash(str_n(word.p, word.len - 1), 0);
+		*hash = name_hash_text(str_n(word.p, word.len - 1), 0);
 	else
-		*hash = share_text_hash(word, origin_hash);
+		*hash = name_hash_text(word, origin_hash);
 	return g->origin != NULL;
 }
 
@@ -175,7 +176,7 @@ static void
 index_segment(struct shared *shared, const struct segment *g, struct share_room *room)
 {
 	struct plain_context context = share_context(shared, g);
-	uint32_t origin = g->origin ? share_name_hash(g->origin->wire, g->origin->len) : 0, hash;
+	uint32_t origin = g->origin ? name_hash_wire(g->origin->wire, g->origin->len) : 0, hash;
 	const char *begin = share_lines(shared, g, room), *p = begin, *end = p + g->len, *owner = p;
 	struct plain line;
 
@@ -183,7 +184,7 @@ index_segment(struct shared *shared, const struct segment *g, struct share_room 
 	for (const char *next; p < end && (next = shared->read(p, end, &context, &line)); p = next) {
 		if (line.owner.len)
 			owner = p;
-		if (line.type && share_points(line.type) && line_target_hash(&line, g, origin, &hash))
+		if (line.type && plain_points(line.type) && line_target_hash(&line, g, origin, &hash))
 			mentions_add(&shared->pointers, hash, g->at[AFTER] + (uint32_t)(owner - begin));
 	}
 }
@@ -216,7 +217,7 @@ index_early(struct zone *z)
 
 		if (target)
 			mentions_add(&shared->early_pointers[side],
-			    share_name_hash(target->wire, target->len), (uint32_t)i);
+			    name_hash_wire(target->wire, target->len), (uint32_t)i);
 	}
 }
 
@@ -262,7 +263,7 @@ static void
 add_owner(struct pointing *p, struct zone *z, struct name *owner, const struct name *target)
 {
 	for_each_record(r, z, owner, 0)
-		if (share_points(r->type))
+		if (plain_points(r->type))
 			pointing_add(p, z, r, target);
 }
 
@@ -284,7 +285,7 @@ shared_pointers(struct zone *z, const struct name *target, size_t *n)
 {
 	struct shared *shared = z->shared;
 	struct mentions *early = &shared->early_pointers[z->side], *lines = &shared->pointers;
-	uint32_t hash = share_name_hash(target->wire, target->len);
+	uint32_t hash = name_hash_wire(target->wire, target->len);
 	struct pointing found = { NULL, 0, 0 };
 	struct record **v;
 
@@ -379,7 +380,7 @@ see_owners(const struct shared *shared, const struct segment *g, struct share_ro
     uint16_t type, struct seen *seen, size_t n)
 {
 	struct plain_context context = share_context(shared, g);
-	uint32_t base = g->origin ? share_name_hash(g->origin->wire, g->origin->len) : 0, hash = 0;
+	uint32_t base = g->origin ? name_hash_wire(g->origin->wire, g->origin->len) : 0, hash = 0;
 	const char *p = share_lines(shared, g, room), *end = p + g->len;
 	struct plain line;
 	bool known = false;
@@ -387,7 +388,7 @@ see_owners(const struct shared *shared, const struct segment *g, struct share_ro
 	context.inherits = true;
 	while (p < end && seen->n < n && (p = shared->read(p, end, &context, &line)) != NULL) {
 		if (line.owner.len) {
-			hash = share_text_hash(line.owner, line.absolute ? 0 : base);
+			hash = name_hash_text(line.owner, line.absolute ? 0 : base);
 			known = line.owner.p[0] != '@';
 		}
 		if (known && (type ? line.type == type : line.type && counts(line.type)))
