@@ -35,19 +35,21 @@ static void
 read_block(struct align *a, int i, size_t at)
 {
 	struct align_side *side = &a->side[i];
-	size_t left = side->text.len - at, place = i == AFTER ? a->blocks % ALIGN_BLOCKS : 0;
+	size_t left = side->text.len - at;
 	char *to;
 
 	side->from = at;
 	side->len = left < ALIGN_BLOCK ? left : ALIGN_BLOCK;
-	if (i == AFTER && side->source && a->claim)
-		a->claim(a);
+	if (i == AFTER) {
+		if (a->claim)
+			a->claim(a);
+		a->blocks++;
+	}
 	if (side->source && side->room == NULL)
 		side->room = memory_new((size_t)ALIGN_BLOCK * (i == AFTER ? ALIGN_BLOCKS : 1));
-	to = side->room + place * ALIGN_BLOCK;
+	to = side->room + (i == AFTER ? a->blocks % ALIGN_BLOCKS * ALIGN_BLOCK : 0);
 	if (side->source && source_copy(side->source, side->file, at, to, side->len)) {
 		side->block = to;
-		a->blocks += i == AFTER;
 		return;
 	}
 	side->source = NULL;
@@ -255,119 +257,4 @@ align_next(struct align *a, struct align_run *run)
 	}
 	old->at = run->at[0] + run->len;
 	new->at = run->at[1] + run->len;
-}
-
-/* --- ahead of time ------------------------------------------------------------------ */
-
-enum { AHEAD = 1 << 20 };       /* octets of a text that is worth a thread */
-
-static size_t
-ring(const struct align_queue *q, size_t i)
-{
-	return i % (sizeof(q->runs) / sizeof(q->runs[0]));
-}
-
-/* The oldest block that somebody may still look at; SIZE_MAX: nobody does. */
-static size_t
-oldest_block(const struct align_queue *q)
-{
-	if (q->held != SIZE_MAX || q->first == q->n)
-		return q->held;
-	return q->runs[ring(q, q->first)].block;
-}
-
-/* Blocks in use, with the next one. */
-static size_t
-blocks_used(const struct align_queue *q)
-{
-	size_t oldest = oldest_block(q);
-
-	return oldest == SIZE_MAX ? 0 : q->align.blocks + 1 - oldest;
-}
-
-/* Waits until there is room for the next block; then for several: to wake up is not cheap. */
-static void
-claim_block(struct align *a)
-{
-	struct align_queue *q = (struct align_queue *)(void *)a;
-
-	pthread_mutex_lock(&q->lock);
-	q->full = blocks_used(q) >= ALIGN_BLOCKS;
-	while (!q->stopped && q->full) {
-		pthread_cond_wait(&q->changed, &q->lock);
-		q->full = blocks_used(q) > ALIGN_BLOCKS / 2;
-	}
-	pthread_mutex_unlock(&q->lock);
-}
-
-static void *
-find_runs(void *self)
-{
-	struct align_queue *q = self;
-	struct align_run run;
-	bool stopped;
-
-	do {
-		align_next(&q->align, &run);
-		pthread_mutex_lock(&q->lock);
-		while (!q->stopped && q->n - q->first == sizeof(q->runs) / sizeof(q->runs[0]))
-			pthread_cond_wait(&q->changed, &q->lock);
-		q->runs[ring(q, q->n++)] = run;
-		stopped = q->stopped;
-		pthread_cond_signal(&q->changed);
-		pthread_mutex_unlock(&q->lock);
-	} while (run.len && !stopped);
-	return NULL;
-}
-
-void
-align_queue_start(struct align_queue *q, const struct source *source,
-    const struct text *const text[2])
-{
-	*q = (struct align_queue){ .held = SIZE_MAX };
-	align_start(&q->align, source, text);
-	if (text[AFTER]->bytes.len < AHEAD || sysconf(_SC_NPROCESSORS_ONLN) < 2)
-		return;
-	pthread_mutex_init(&q->lock, NULL);
-	pthread_cond_init(&q->changed, NULL);
-	q->align.claim = claim_block;
-	q->threaded = pthread_create(&q->thread, NULL, find_runs, q) == 0;
-	if (!q->threaded)
-		q->align.claim = NULL;
-}
-
-void
-align_queue_next(struct align_queue *q, struct align_run *run)
-{
-	if (!q->threaded) {
-		align_next(&q->align, run);
-		return;
-	}
-	pthread_mutex_lock(&q->lock);
-	q->held = SIZE_MAX;
-	while (q->first == q->n) {
-		pthread_cond_signal(&q->changed);
-		pthread_cond_wait(&q->changed, &q->lock);
-	}
-	*run = q->runs[ring(q, q->first++)];
-	q->held = run->block;
-	if (!q->full || blocks_used(q) <= ALIGN_BLOCKS / 2)
-		pthread_cond_signal(&q->changed);
-	pthread_mutex_unlock(&q->lock);
-}
-
-void
-align_queue_stop(struct align_queue *q)
-{
-	if (q->threaded) {
-		pthread_mutex_lock(&q->lock);
-		q->stopped = true;
-		pthread_cond_signal(&q->changed);
-		pthread_mutex_unlock(&q->lock);
-		pthread_join(q->thread, NULL);
-		pthread_cond_destroy(&q->changed);
-		pthread_mutex_destroy(&q->lock);
-		q->threaded = false;
-	}
-	align_free(&q->align);
 }

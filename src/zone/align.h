@@ -2,8 +2,6 @@
 #ifndef ZONEVET_ZONE_ALIGN_H
 #define ZONEVET_ZONE_ALIGN_H
 
-#include <pthread.h>
-
 #include "source/source.h"
 
 /*
@@ -24,7 +22,7 @@ struct align {
 		size_t from, len;
 	} side[2];
 	size_t blocks;                  /* read of the new text */
-	void (*claim)(struct align *);  /* called before a block of the new text is read; NULL: nothing */
+	void (*claim)(struct align *);  /* called before a block of the new text is begun; NULL: nothing */
 };
 
 struct align_run {                      /* whole lines that are equal; a text ends with an empty run */
@@ -48,24 +46,5 @@ void align_free(struct align *);
  * may go on in the next one.
  */
 void align_next(struct align *, struct align_run *);
-
-/* The same runs, which for large texts a thread finds ahead of who asks. */
-struct align_queue {
-	struct align align;             /* first */
-	struct align_run runs[64];
-	size_t first, n;                /* of runs, from the begin; those in the ring are [first, n) */
-	size_t held;                    /* block of the run that was given last; SIZE_MAX: of none */
-	bool threaded, stopped;
-	bool full;                      /* the thread waits until half of the blocks are free */
-	pthread_t thread;
-	pthread_mutex_t lock;
-	pthread_cond_t changed;
-};
-
-void align_queue_start(struct align_queue *, const struct source *,
-    const struct text *const text[2]);
-/* Not to be called again once a run was empty. The bytes of the run before are gone. */
-void align_queue_next(struct align_queue *, struct align_run *);
-void align_queue_stop(struct align_queue *);
 
 #endif

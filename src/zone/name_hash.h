@@ -8,16 +8,25 @@
 
 /*
  * Hashes of names from their text without escapes, whatever the case of its
- * letters: the hash of what a name is written under, and that of what is
- * written there, make the hash of the name.  The upper bits are the better
- * ones.  Some other characters are taken for one another like the cases of a
- * letter: what is found by its hash is looked at again.
+ * letters.  The hash of a name is that of what it is written under, put under
+ * each label in turn, so that labels can be hashed where nobody knows yet what
+ * they are written under.  Some other characters are taken for one another like
+ * the cases of a letter: what is found by its hash is looked at again.
  */
 uint32_t name_hash_label(struct str label);     /* one label, or a spelling taken for one */
 static inline uint32_t
 name_hash_under(uint32_t base, uint32_t label)
 {
-	return (uint32_t)(((label ^ (uint64_t)base * 0x85ebca6bu) * 0x9e3779b97f4a7c15u) >> 32);
+	return base * 0x9e3779b1u + label;
+}
+
+/* The same for a text of so many labels, by its hash under the root. */
+static inline uint32_t
+name_hash_text_under(uint32_t base, uint32_t text, unsigned labels)
+{
+	for (; labels > 0; labels--)
+		base = name_hash_under(base, 0);
+	return base + text;
 }
 
 /* The labels of a text under the name that `base` is of; 0: the root. */

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "zone/align.h"
+#include "zone/ahead.h"
 
 enum {
 	SEGMENT = 16 << 10,             /* octets of a segment at most */
@@ -23,15 +23,17 @@ enum {
 struct step {
 	struct shared *shared;
 	struct loader l[2];
-	struct align_queue align;
-	struct align_run run;           /* equal lines at or behind both loaders */
+	struct ahead ahead;
+	struct ahead_run run;           /* equal lines at or behind both loaders */
+	size_t line, line_at;           /* of the run, the one to look at next; where it stands in the new file */
+	struct ahead_reader reader;     /* for lines that nobody has read ahead */
+	struct ahead_line own_line;
+	uint32_t apex_hash;
 	size_t read;                    /* octets of the new side that went through the loader */
 	uint32_t origin_hash;           /* of the origin below */
 	const struct name *origin;
 	const char *owner;              /* text of the owner that was mentioned last, as loaders have it */
 	uint32_t owner_hash;
-	struct str above;               /* what stood above it, in the lines at hand; empty: nothing */
-	bool above_absolute;            /* it was below the apex, not the origin */
 };
 
 static size_t
@@ -138,89 +140,86 @@ segment_here(struct step *s)
 	return g;
 }
 
-/* The part of an absolute owner in front of the apex, without the dot between. */
-static struct str
-within_apex(const struct shared *shared, struct str owner)
+/* Notes how the record's target is spelled: whoever asks for another one is spared a search. */
+static void
+note_target(struct step *s, const struct ahead_line *line)
 {
-	size_t n = owner.len - shared->apex.len;
+	struct shared *shared = s->shared;
 
-	if (n && shared->apex.len > 1)
-		n--;
-	return str_n(owner.p, n);
+	shared->at_targets |= (line->flags & AHEAD_AT_TARGET) != 0;
+	if (line->flags & AHEAD_ODD_TARGET)
+		shared->odd_targets = true;
+	else
+		targets_add(&shared->targets,
+		    name_hash_under(line->flags & AHEAD_ABSOLUTE_TARGET ? 0 : s->origin_hash, line->target));
 }
 
-/* Do the same names stand above an owner as above the one before?  They need no second mention. */
-static bool
-stands_above(struct step *s, struct str text, bool absolute)
-{
-	const char *dot = memchr(text.p, '.', text.len);
-	struct str above = str_skip(text, (size_t)(dot + 1 - text.p));
-	bool same = absolute == s->above_absolute && str_eq(above, s->above);
-
-	s->above = above;
-	s->above_absolute = absolute;
-	return same;
-}
+/* What the lines of one segment tell about all of them. */
+struct taken {
+	struct segment segment;
+	struct str owner;               /* the last one that was written; empty: none was */
+	bool ahead;                     /* the last line was read ahead */
+	bool known;                     /* one that was and repeats the last owner repeats this one */
+	bool below;                     /* so with one of several labels */
+	bool relative;                  /* names may be written under the origin */
+	size_t records, generated, lines;
+	uint32_t ttl;                   /* the last one that was written */
+	bool has_ttl;
+};
 
 /* Notes an owner, and each name between it and the origin or apex that it is written under. */
 static void
-mention(struct step *s, const struct plain *line, uint32_t apex_hash, uint32_t at)
+mention(struct step *s, struct taken *t, const struct ahead_line *line, struct str text, uint32_t at)
 {
 	struct shared *shared = s->shared;
-	struct str text = line->owner;
-	uint32_t base = line->absolute ? apex_hash : s->origin_hash;
-	bool dotted = line->dots != 0;
-	const char *dot;
+	uint32_t base = line->flags & AHEAD_ABSOLUTE ? s->apex_hash : s->origin_hash;
+	bool beside = t->below && line->flags & AHEAD_BESIDE;
 
-	if (line->absolute) {
-		text = within_apex(shared, text);
-		dotted = text.len && (line->dots & (((uint64_t)1 << text.len) - 1));
-	}
-	else if (text.p[0] == '@') {
-		text.len = 0;
-	}
-	if (!dotted)
-		s->owner_hash = text.len ? name_hash_under(base, name_hash_label(text)) : base;
-	else
-		s->owner_hash = name_hash_text(text, base);
-	mentions_add(&shared->owners, s->owner_hash, at);
+	s->owner_hash = name_hash_text_under(base, line->owner, line->labels);
 	s->owner = shared->bytes[AFTER].p + at;
-	if (!dotted || stands_above(s, text, line->absolute))
+	mentions_add(&shared->owners, s->owner_hash, at);
+	if (line->labels < 2)
 		return;
-	while (text.len > 1 && (dot = memchr(text.p, '.', text.len)) != NULL) {
-		text = str_skip(text, (size_t)(dot - text.p) + 1);
+	t->below = t->ahead;
+	if (beside)
+		return;
+	if (line->labels == 2) {
+		mentions_add(&shared->above, name_hash_under(base, line->above), at);
+		return;
+	}
+	if (line->flags & AHEAD_ABSOLUTE)
+		text = ahead_within(text, shared->apex);
+	for (unsigned left = line->labels - 1u; left > 0; left--) {
+		const char *dot = memchr(text.p, '.', text.len);
+
+		text = str_skip(text, (size_t)(dot + 1 - text.p));
 		mentions_add(&shared->above, name_hash_text(text, base), at);
 	}
 }
 
-/* Notes how the record's target is spelled: whoever asks for another one is spared a search. */
+/* The owner of a record of a shared line, which stands at an offset of the new file. */
 static void
-note_target(struct step *s, const struct plain *line)
+note_owner(struct step *s, struct taken *t, const struct ahead_line *line, const char *p, uint32_t at)
 {
-	struct shared *shared = s->shared;
-	struct str word = line->bare && plain_alone(line->type) ? line->data :
-	    plain_target(line->type, line->data);
-	bool absolute = word.len && word.p[word.len - 1] == '.';
+	struct segment *g = &t->segment;
+	struct str text = str_n(p, line->owner_len);
 
-	shared->odd_targets |= word.len == 0;
-	shared->at_targets |= word.len == 1 && word.p[0] == '@';
-	if (word.len == 0)
-		return;
-	targets_add(&shared->targets, 
-	    name_hash_under(absolute ? 0 : s->origin_hash, name_hash_label(word)));
-}
+	if (text.len) {
+		bool repeats = t->owner.len && (t->known ?
+		    line->flags & AHEAD_REPEATS : str_eq(text, t->owner));
 
-/* The owner of a record of a shared line; `first`: the first of the segment. */
-static void
-note_owner(struct step *s, struct segment *g, const struct plain *line, bool first,
-    uint32_t apex_hash, uint32_t at)
-{
-	if (line->owner.len) {
-		mention(s, line, apex_hash, at);
-		g->absolute |= line->absolute && line->owner.len > s->shared->apex.len;
-		g->at_origin |= line->owner.p[0] == '@';
-		g->below |= !line->absolute && line->owner.p[0] != '@';
-	} else if (first) {
+		t->known = t->ahead;
+		if (repeats)
+			return;
+		mention(s, t, line, text, at);
+		if (line->flags & AHEAD_ABSOLUTE)
+			g->absolute |= text.len > s->shared->apex.len;
+		else if (line->flags & AHEAD_AT)
+			g->at_origin = true;
+		else
+			g->below = true;
+		t->owner = text;
+	} else if (t->records == 0) {
 		if (s->l[AFTER].pending && s->l[AFTER].owner_text.p == s->owner) {
 			mentions_add(&s->shared->owners, s->owner_hash, at);
 		} else {
@@ -232,71 +231,123 @@ note_owner(struct step *s, struct segment *g, const struct plain *line, bool fir
 	}
 }
 
-/* Recognises plain lines of the run from where both loaders stand; false: not even one. */
+/* The line at an offset of the new file, which stands at p; gone with the next one. */
+static const struct ahead_line *
+line_here(struct step *s, size_t at, const char *p, const char *end, struct taken *t)
+{
+	const struct ahead_run *run = &s->run;
+
+	t->ahead = true;
+	for (; s->line < run->n && s->line_at <= at; s->line++) {
+		bool here = s->line_at == at;
+
+		s->line_at += run->lines[s->line].len;
+		if (here)
+			return &run->lines[s->line++];
+		t->known = t->below = false;
+	}
+	t->ahead = t->known = t->below = false;
+	ahead_read(&s->reader, p, end, &s->own_line);
+	return &s->own_line;
+}
+
+/* Does what holds here allow what the line leaves out? */
 static bool
-take_lines(struct step *s, uint32_t apex_hash)
+may_take(const struct taken *t, const struct ahead_line *line)
+{
+	const struct segment *g = &t->segment;
+
+	if (!(line->flags & AHEAD_PLAIN))
+		return false;
+	if (line->type == 0)
+		return true;
+	if (!(line->flags & AHEAD_TTL) && !g->has_ttl)
+		return false;
+	if (line->owner_len == 0)
+		return g->inherits || t->records > 0;
+	return line->flags & AHEAD_ABSOLUTE || (t->relative &&
+	    (line->flags & AHEAD_AT || line->owner_len + 1 + g->origin->len <= NAME_MAX_WIRE));
+}
+
+static void
+take_line(struct step *s, struct taken *t, const struct ahead_line *line, const char *p, uint32_t at)
 {
 	struct shared *shared = s->shared;
-	struct segment g = segment_here(s);
-	struct plain_context context = share_context(shared, &g);
-	const char *from = s->run.bytes + (g.at[AFTER] - s->run.at[AFTER]), *p = from, *next;
-	const char *end = s->run.bytes + s->run.len;
-	struct str owner = { NULL, 0 };
-	struct plain line;
-	uint32_t lines = 0, last_ttl = 0;
-	size_t records = 0;
-	bool has_ttl = false;
 
-	s->above.len = 0;
-	while (p < end && p - from < SEGMENT && (next = shared->read(p, end, &context, &line)) != NULL) {
-		lines += line.lines;
-		if (line.type) {
-			if (line.owner.len ? !line.repeats : records == 0) {
-				note_owner(s, &g, &line, records == 0, apex_hash,
-				    g.at[AFTER] + (uint32_t)(p - from));
-				if (line.owner.len)
-					owner = line.owner;
-				context.inherits = true;
-			}
-			if (plain_points(line.type))
-				note_target(s, &line);
-			if (shared->records == 0 && records == 0)
-				for (int side = BEFORE; side <= AFTER; side++)
-					shared->first[side] = g.at[side] + (size_t)(p - from);
-			records++;
-			shared->counted += !type_generated(line.type);
-			if (line.has_ttl) {
-				last_ttl = line.ttl;
-				has_ttl = true;
-			}
-		}
-		p = next;
+	t->lines += line->lines;
+	if (line->type == 0)
+		return;
+	if (line->owner_len || t->records == 0)
+		note_owner(s, t, line, p, at);
+	if (line->flags & AHEAD_POINTS)
+		note_target(s, line);
+	if (shared->records == 0 && t->records == 0)
+		for (int side = BEFORE; side <= AFTER; side++)
+			shared->first[side] = t->segment.at[side] + (at - t->segment.at[AFTER]);
+	t->records++;
+	t->generated += (line->flags & AHEAD_GENERATED) != 0;
+	if (line->flags & AHEAD_TTL) {
+		t->ttl = line->ttl;
+		t->has_ttl = true;
 	}
-	if (p == from)
-		return false;
-	g.len = (uint32_t)(p - from);
-	shared->records += records;
-	GROW(shared->segments, shared->n, shared->cap);
-	shared->segments[shared->n++] = g;
+}
+
+/* Both loaders stand behind the segment, as if they had read its lines. */
+static void
+move_loaders(struct step *s, const struct taken *t, const char *from)
+{
+	const struct segment *g = &t->segment;
+
 	for (int side = BEFORE; side <= AFTER; side++) {
 		struct loader *l = &s->l[side];
 
-		l->lex.p += g.len;
-		l->lex.line += lines;
-		l->zone->n += records;
-		if (has_ttl) {
-			l->last_ttl = last_ttl;
+		l->lex.p += g->len;
+		l->lex.line += (uint32_t)t->lines;
+		l->zone->n += t->records;
+		if (t->has_ttl) {
+			l->last_ttl = t->ttl;
 			l->has_last_ttl = true;
 		}
-		if (owner.p) {
+		if (t->owner.len) {
 			l->owner = NULL;
 			l->pending = true;
-			l->owner_text = str_n(shared->bytes[AFTER].p + g.at[AFTER] + (owner.p - from),
-			    owner.len);
-			l->owner_origin = g.origin;
+			l->owner_text = str_n(s->shared->bytes[AFTER].p + g->at[AFTER] +
+			    (t->owner.p - from), t->owner.len);
+			l->owner_origin = g->origin;
 			l->moved = false;
 		}
 	}
+}
+
+/* Recognises plain lines of the run from where both loaders stand; false: not even one. */
+static bool
+take_lines(struct step *s)
+{
+	const struct align_run *run = &s->run.align;
+	struct shared *shared = s->shared;
+	struct taken t = { .segment = segment_here(s) };
+	uint32_t begin = t.segment.at[AFTER];
+	const char *from = run->bytes + (begin - run->at[AFTER]), *p = from;
+	const char *end = run->bytes + run->len;
+
+	t.relative = t.segment.origin && name_within(t.segment.origin, shared->zone[AFTER]->apex);
+	while (p < end && p - from < SEGMENT) {
+		uint32_t at = begin + (uint32_t)(p - from);
+		const struct ahead_line *line = line_here(s, at, p, end, &t);
+
+		if (!may_take(&t, line))
+			break;
+		take_line(s, &t, line, p, at);
+		p += line->len;
+	}
+	if (p == from)
+		return false;
+	t.segment.len = (uint32_t)(p - from);
+	shared->records += t.records;
+	shared->counted += t.records - t.generated;
+	GROW(shared->segments, shared->n, shared->cap);
+	shared->segments[shared->n++] = t.segment;
+	move_loaders(s, &t, from);
 	return true;
 }
 
@@ -341,7 +392,8 @@ read_alone(struct step *s, int side)
 static struct str
 directive_here(const struct step *s)
 {
-	struct str rest = str_skip(str_n(s->run.bytes, s->run.len), offset(s, AFTER) - s->run.at[AFTER]);
+	struct str rest = str_skip(str_n(s->run.align.bytes, s->run.align.len),
+	    offset(s, AFTER) - s->run.align.at[AFTER]);
 	const char *lf = memchr(rest.p, '\n', rest.len);
 
 	if (lf == NULL || !(str_starts(rest, S("$TTL ")) || str_starts(rest, S("$ORIGIN "))))
@@ -398,16 +450,24 @@ read_both(struct step *s)
 
 /* --- both sides in step ------------------------------------------------------------------ */
 
+static void
+next_run(struct step *s)
+{
+	ahead_next(&s->ahead, &s->run);
+	s->line = 0;
+	s->line_at = s->run.align.at[AFTER];
+}
+
 /* One step of either side or of both; false: both are at their ends. */
 static bool
-step(struct step *s, uint32_t apex_hash)
+step(struct step *s)
 {
-	struct align_run *run = &s->run;
+	const struct align_run *run = &s->run.align;
 	size_t at[2] = { offset(s, BEFORE), offset(s, AFTER) }, into[2];
 
 	while (run->len && (at[BEFORE] >= run->at[BEFORE] + run->len ||
 	    at[AFTER] >= run->at[AFTER] + run->len))
-		align_queue_next(&s->align, run);
+		next_run(s);
 	for (int side = BEFORE; side <= AFTER; side++)
 		if (at[side] < run->at[side]) {
 			read_alone(s, side);
@@ -421,7 +481,7 @@ step(struct step *s, uint32_t apex_hash)
 		read_alone(s, into[BEFORE] < into[AFTER] ? BEFORE : AFTER);
 		return true;
 	}
-	if (same_context(s) && take_lines(s, apex_hash))
+	if (same_context(s) && take_lines(s))
 		return true;
 	read_both(s);
 	return true;
@@ -429,10 +489,10 @@ step(struct step *s, uint32_t apex_hash)
 
 /* All of it; false: the zones have to be read whole. */
 static bool
-steps(struct step *s, uint32_t apex_hash)
+steps(struct step *s)
 {
-	align_queue_next(&s->align, &s->run);
-	while (step(s, apex_hash))
+	next_run(s);
+	while (step(s))
 		if (s->l[BEFORE].given_up || s->l[AFTER].given_up || differs_widely(s) ||
 		    load_late(&s->l[AFTER]))
 			return false;
@@ -464,6 +524,7 @@ shared_new(struct changeset *set, const struct zone_place *place, struct text *c
 	*shared = (struct shared){ .read = plain_line(), .users = 2 };
 	mentions_expect(&shared->owners, text[AFTER]->bytes.len / OCTETS_OF_LINES + 64);
 	mentions_expect(&shared->above, text[AFTER]->bytes.len / OCTETS_OF_LINES / 2 + 64);
+	targets_expect(&shared->targets, text[AFTER]->bytes.len / OCTETS_OF_LINES);
 	for (int side = BEFORE; side <= AFTER; side++) {
 		shared->zone[side] = &set->zone[side];
 		shared->bytes[side] = text[side]->bytes;
@@ -478,7 +539,6 @@ shared_load(struct changeset *set, struct source *source, const struct zone_plac
     struct text *const text[2], struct error *err)
 {
 	struct step s = { .read = 0 };
-	uint32_t apex_hash;
 	bool good;
 
 	if (!is_candidate(place, text))
@@ -499,10 +559,11 @@ shared_load(struct changeset *set, struct source *source, const struct zone_plac
 	s.shared->apex = name_text(&set->arena, set->zone[AFTER].apex);
 	if (memchr(s.shared->apex.p, '\\', s.shared->apex.len))
 		s.shared->apex.len = 0;
-	apex_hash = name_hash_wire(set->zone[AFTER].apex->wire, set->zone[AFTER].apex->len);
-	align_queue_start(&s.align, source, (const struct text *const *)text);
-	good = steps(&s, apex_hash);
-	align_queue_stop(&s.align);
+	s.apex_hash = name_hash_wire(set->zone[AFTER].apex->wire, set->zone[AFTER].apex->len);
+	ahead_reader_start(&s.reader, s.shared->apex);
+	ahead_start(&s.ahead, source, (const struct text *const *)text, s.shared->apex);
+	good = steps(&s);
+	ahead_stop(&s.ahead);
 	if (!good)
 		return false;
 	for (int side = BEFORE; side <= AFTER; side++) {

@@ -52,6 +52,7 @@ struct mentions {
 /* How targets are spelled, noted in the same way. */
 struct targets {
 	uint64_t *bits;                 /* one spelled so may be there; NULL: none is */
+	unsigned shift;                 /* the word of a hash is bits[hash >> shift] */
 	uint32_t batch[MENTION_BATCH];  /* hashes that are not yet among the bits */
 	unsigned n;
 };
@@ -108,6 +109,8 @@ uint32_t mentions_of(struct mentions *, uint32_t hash);
 uint32_t mentions_next(const struct mentions *, uint32_t i);
 void mentions_free(struct mentions *);
 
+/* For about so many; only of an empty one. */
+void targets_expect(struct targets *, size_t n);
 void targets_flush(struct targets *);
 static inline void
 targets_add(struct targets *t, uint32_t hash)

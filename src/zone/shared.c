@@ -22,9 +22,13 @@ mentions_expect(struct mentions *m, size_t n)
 static void
 mentions_slots(struct mentions *m)
 {
-	unsigned bits = m->cap > 1 << 16 ? 16 : 12;
-	size_t size = ((size_t)1 << bits) * sizeof(*m->slots);
+	enum { LEAST_BITS = 6, MOST_BITS = 16, CHAIN = 16 };
+	unsigned bits = LEAST_BITS;
+	size_t size;
 
+	while (bits < MOST_BITS && ((size_t)CHAIN << bits) < m->cap)
+		bits++;
+	size = ((size_t)1 << bits) * sizeof(*m->slots);
 	m->shift = 32 - bits;
 	m->slots = memory_new(size);
 	memset(m->slots, 0, size);
@@ -78,39 +82,44 @@ mentions_free(struct mentions *m)
 
 /* Two bits in one word for each hash. */
 static uint64_t
-target_bits(uint32_t hash, uint32_t *word)
+target_bits(uint32_t hash)
 {
-	*word = hash >> 16;
 	return (uint64_t)1 << (hash & 63) | (uint64_t)1 << (hash >> 6 & 63);
+}
+
+void
+targets_expect(struct targets *t, size_t n)
+{
+	enum { LEAST_BITS = 4, MOST_BITS = 16 };
+	unsigned bits = LEAST_BITS;
+
+	while (bits < MOST_BITS && (size_t)1 << bits < n)
+		bits++;
+	t->shift = 32 - bits;
 }
 
 void
 targets_flush(struct targets *t)
 {
-	enum { WORDS = 1 << 16 };
-
 	if (t->bits == NULL) {
-		t->bits = memory_new(WORDS * sizeof(*t->bits));
-		memset(t->bits, 0, WORDS * sizeof(*t->bits));
-	}
-	for (unsigned i = 0; i < t->n; i++) {
-		uint32_t word;
-		uint64_t bits = target_bits(t->batch[i], &word);
+		size_t size = ((size_t)1 << (32 - t->shift)) * sizeof(*t->bits);
 
-		t->bits[word] |= bits;
+		t->bits = memory_new(size);
+		memset(t->bits, 0, size);
 	}
+	for (unsigned i = 0; i < t->n; i++)
+		t->bits[t->batch[i] >> t->shift] |= target_bits(t->batch[i]);
 	t->n = 0;
 }
 
 bool
 share_may_be_target(struct targets *t, uint32_t hash)
 {
-	uint32_t word;
-	uint64_t bits = target_bits(hash, &word);
+	uint64_t bits = target_bits(hash);
 
 	if (t->n)
 		targets_flush(t);
-	return t->bits && (t->bits[word] & bits) == bits;
+	return t->bits && (t->bits[hash >> t->shift] & bits) == bits;
 }
 
 /* --- early records --------------------------------------------------------------------- */

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Runs that two texts have in common: true, in order, and the same with and without a thread. */
+/* What two texts have in common: true, in order, and the same with and without a thread. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
-#include "zone/align.h"
+#include "lint/type.h"
+#include "zone/ahead.h"
+#include "zone/name_hash.h"
 
 #include <check.h>         /* last: it defines fail() as a macro */
 
@@ -34,7 +36,7 @@ lines(uint64_t seed, unsigned n, unsigned edited, bool new)
 
 	for (unsigned i = 0; i < n; i++) {
 		unsigned word = pick(&state, 5000), edit = edited && pick(&state, edited) == 0;
-		unsigned long_line = pick(&state, 20000) == 0;
+		unsigned long_line = pick(&state, 20000) == 0, kind = pick(&state, 8);
 
 		if (new && edit && pick(&edits, 3) == 0)
 			continue;
@@ -42,20 +44,96 @@ lines(uint64_t seed, unsigned n, unsigned edited, bool new)
 			buf_printf(&out, "other %u\n", pick(&edits, 100));
 		if (long_line)
 			buf_printf(&out, "%0*u", 2 * ALIGN_BLOCK, word);
-		buf_printf(&out, "line %u of some length %0*u\n", word, 1 + (int)(word % 60), word);
+		switch (kind) {
+		case 0: buf_printf(&out, "host%u.sub IN A 192.0.2.%u\n", word, word % 256); break;
+		case 1: buf_printf(&out, "host%u 3600 IN MX 10 mail%u\n", word % 3, word); break;
+		case 2: buf_printf(&out, "\tNS ns%u.example.net.\n", word); break;
+		case 3: buf_printf(&out, "h%u.example. TXT (\n \"some\"\n\t%u )\n", word, word); break;
+		case 4: buf_printf(&out, "@ RRSIG %u\n", word); break;
+		default:
+			buf_printf(&out, "line %u of some length %0*u\n", word, 1 + (int)(word % 60), word);
+		}
 	}
 	return out;
 }
 
+static bool
+has(const struct ahead_line *line, enum ahead_flag flag)
+{
+	return line->flags & flag;
+}
+
+/* Under any base the hashes of the labels make that of the text. */
+static void
+check_owner(const struct ahead_line *line, struct str text)
+{
+	const char *dot = memchr(text.p, '.', text.len);
+
+	if (has(line, AHEAD_AT))
+		text.len = 0;
+	ck_assert_uint_eq(line->labels, text.len == 0 ? 0 : dot ? 2 : 1);
+	ck_assert_uint_eq(name_hash_text(text, 77), name_hash_text_under(77, line->owner, line->labels));
+	if (dot)
+		ck_assert_uint_eq(name_hash_text(str_skip(text, (size_t)(dot + 1 - text.p)), 77),
+		    name_hash_text_under(77, line->above, line->labels - 1u));
+}
+
+/* Each line that was read ahead says what the plain reader says of it. */
+static void
+check_lines(const struct ahead_run *run)
+{
+	const char *p = run->align.bytes, *end = p + run->align.len;
+	struct str last = { NULL, 0 };
+
+	for (size_t i = 0; i < run->n; p += run->lines[i++].len) {
+		const struct ahead_line *line = &run->lines[i];
+		struct plain_context c = { .apex = S("example."), .origin_len = 1, .default_ttl = true,
+			.inherits = true };
+		struct plain plain;
+		const char *next = plain_line_portable(p, end, &c, &plain);
+
+		ck_assert(line->len > 0 && line->len <= (size_t)(end - p));
+		ck_assert_int_eq(p[line->len - 1], '\n');
+		ck_assert_int_eq(has(line, AHEAD_PLAIN), next != NULL);
+		if (next == NULL) {
+			last.len = 0;
+			continue;
+		}
+		ck_assert_ptr_eq(next, p + line->len);
+		ck_assert_uint_eq(line->lines, plain.lines);
+		ck_assert_uint_eq(line->type, plain.type);
+		if (line->type == 0)
+			continue;
+		ck_assert_uint_eq(line->owner_len, plain.owner.len);
+		ck_assert_int_eq(has(line, AHEAD_TTL), plain.has_ttl);
+		ck_assert(!plain.has_ttl || line->ttl == plain.ttl);
+		ck_assert_int_eq(has(line, AHEAD_POINTS), line->type == TYPE_MX || line->type == TYPE_NS);
+		ck_assert_int_eq(has(line, AHEAD_ABSOLUTE_TARGET), line->type == TYPE_NS);
+		ck_assert_int_eq(has(line, AHEAD_GENERATED), line->type == TYPE_RRSIG);
+		if (plain.owner.len == 0)
+			continue;
+		ck_assert_int_eq(has(line, AHEAD_ABSOLUTE), plain.absolute);
+		ck_assert_int_eq(has(line, AHEAD_AT), plain.owner.p[0] == '@');
+		ck_assert_int_eq(has(line, AHEAD_REPEATS), last.len && str_eq(last, plain.owner));
+		check_owner(line, plain.absolute ? ahead_within(plain.owner, c.apex) : plain.owner);
+		last = plain.owner;
+	}
+	ck_assert(p <= end);
+}
+
 /* Walks all runs; the octets that they cover. */
 static size_t
-walk(struct align_queue *q, const struct text *const text[2])
+walk(struct ahead *q, const struct text *const text[2])
 {
 	size_t behind[2] = { 0, 0 }, covered = 0;
-	struct align_run run;
+	struct ahead_run next;
 
 	do {
-		align_queue_next(q, &run);
+		struct align_run run;
+
+		ahead_next(q, &next);
+		run = next.align;
+		check_lines(&next);
 		for (int i = 0; i < 2; i++) {
 			ck_assert_uint_ge(run.at[i], behind[i]);
 			behind[i] = run.at[i] + run.len;
@@ -67,7 +145,7 @@ walk(struct align_queue *q, const struct text *const text[2])
 		}
 		ck_assert(run.len == 0 || run.bytes[run.len - 1] == '\n');
 		covered += run.len;
-	} while (run.len);
+	} while (next.align.len);
 	return covered;
 }
 
@@ -81,11 +159,11 @@ check_texts(unsigned n, unsigned edited)
 	size_t covered[2];
 
 	for (int i = 0; i < 2; i++) {
-		struct align_queue q;
+		struct ahead q;
 
-		align_queue_start(&q, sources[i], text);
+		ahead_start(&q, sources[i], text, S("example."));
 		covered[i] = walk(&q, text);
-		align_queue_stop(&q);
+		ahead_stop(&q);
 	}
 	ck_assert_uint_eq(covered[0], covered[1]);
 	if (edited == 0)
@@ -113,16 +191,16 @@ START_TEST(stopped)
 	struct text file = { .bytes = buf_str(&old) };
 	const struct text *const text[2] = { &file, &file };
 	const struct source source = { .methods = &copying };
-	struct align_run run;
+	struct ahead_run run;
 
 	for (int n = 0; n < 20; n++) {
-		struct align_queue q;
+		struct ahead q;
 
-		align_queue_start(&q, &source, text);
-		run.len = 1;
-		for (int i = 0; i < n && run.len; i++)
-			align_queue_next(&q, &run);
-		align_queue_stop(&q);
+		ahead_start(&q, &source, text, S("example."));
+		run.align.len = 1;
+		for (int i = 0; i < n && run.align.len; i++)
+			ahead_next(&q, &run);
+		ahead_stop(&q);
 	}
 	buf_free(&old);
 }
