@@ -14,11 +14,9 @@
 #include "lint/type.h"
 #include "zone/name_hash.h"
 
-enum {
-	AHEAD = 1 << 20,                /* octets of a text that is worth a thread */
-	OCTETS_OF_LINE = 8,             /* hardly any line is shorter */
-	ENOUGH = 3,                     /* runs that keep the other one busy for a while */
-};
+enum { OCTETS_OF_LINE = 8 };    /* hardly any line is shorter */
+
+struct ahead_limits ahead_limits = { 1 << 20, 3 };
 
 /* --- a line ------------------------------------------------------------------------- */
 
@@ -202,7 +200,7 @@ find_runs(void *self)
 {
 	struct ahead *q = self;
 	struct ahead_run run;
-	bool stopped, time = false;
+	bool stopped, time = ahead_limits.runs == 0;
 
 	do {
 		run = (struct ahead_run){ .n = 0 };
@@ -213,7 +211,7 @@ find_runs(void *self)
 		while (!q->stopped && q->n - q->first == sizeof(q->runs) / sizeof(q->runs[0]))
 			pthread_cond_wait(&q->changed, &q->lock);
 		q->runs[ring(q, q->n++)] = run;
-		time = q->n - q->first >= ENOUGH;
+		time = q->n - q->first >= ahead_limits.runs;
 		stopped = q->stopped;
 		pthread_cond_signal(&q->changed);
 		pthread_mutex_unlock(&q->lock);
@@ -241,7 +239,7 @@ ahead_start(struct ahead *q, const struct source *source, const struct text *con
     struct str apex)
 {
 	size_t len = text[AFTER]->bytes.len;
-	bool thread = len >= AHEAD && sysconf(_SC_NPROCESSORS_ONLN) > 1;
+	bool thread = len >= ahead_limits.octets && sysconf(_SC_NPROCESSORS_ONLN) > 1;
 
 	*q = (struct ahead){ .held = SIZE_MAX };
 	align_start(&q->align, source, text);

@@ -78,6 +78,12 @@ struct ahead {
 	pthread_cond_t changed;
 };
 
+/* What is worth a thread.  Tests let it do all of the work on small texts too. */
+extern struct ahead_limits {
+	size_t octets;                  /* of a text, from these on */
+	size_t runs;                    /* waiting, before lines are read ahead */
+} ahead_limits;
+
 /* The source may be NULL; apex as for plain_context. */
 void ahead_start(struct ahead *, const struct source *, const struct text *const text[2],
     struct str apex);
