@@ -122,6 +122,7 @@ list_side(struct catalogue *c, int side, struct error *err)
 
 	if (!source_paths(c->source, side, &paths, &n, err))
 		return false;
+	policy_expect_paths(c->policy, n);
 	for (size_t i = 0; i < n; i++)
 		if (!list_path(c, side, paths[i], err))
 			return false;

@@ -129,6 +129,15 @@ tell(const struct setting *s, struct origin_of *from)
 	*from = (struct origin_of){ s->section->path, s->line };
 }
 
+void
+policy_expect_paths(struct policy *p, size_t n)
+{
+	enum { MANY = 200 };            /* to compile a pattern costs as much as some hundred matches */
+
+	for (size_t i = 0; n >= MANY && i < p->origins.n; i++)
+		pattern_expect_many(&p->origins.v[i]->names.v[0]);
+}
+
 bool
 policy_origin(struct policy *p, struct str path, struct arena *a, struct str *origin,
     struct str *view, struct origin_of *from)

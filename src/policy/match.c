@@ -80,6 +80,13 @@ pattern_regex(struct pattern *p, struct str text, struct error *err)
 	return fail(err, "the pattern /%.*s/ has more than %d groups", STR(text), REGEX_GROUPS);
 }
 
+void
+pattern_expect_many(struct pattern *p)
+{
+	if (p->kind == PATTERN_REGEX)
+		(void)pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE);   /* not everywhere there is one */
+}
+
 bool
 pattern_has_group(const struct pattern *p, const char *group)
 {
@@ -133,10 +140,13 @@ pattern_name(struct pattern *p, struct str word, struct arena *a, struct error *
 static int
 regex_match(struct matcher *m, const struct pattern *p, struct str subject)
 {
+	PCRE2_SPTR text = (PCRE2_SPTR)(subject.p ? subject.p : "");
 	PCRE2_UCHAR why[160];
-	int n = pcre2_match(p->code, (PCRE2_SPTR)(subject.p ? subject.p : ""), subject.len, 0, 0,
-	    m->data, m->context);
+	int n = pcre2_match(p->code, text, subject.len, 0, 0, m->data, m->context);
 
+	/* What was compiled for many matches has less room than the interpreter. */
+	if (n == PCRE2_ERROR_JIT_STACKLIMIT)
+		n = pcre2_match(p->code, text, subject.len, 0, PCRE2_NO_JIT, m->data, m->context);
 	if (n >= 0 || n == PCRE2_ERROR_NOMATCH || m->failed)
 		return n;
 	pcre2_get_error_message(n, why, sizeof(why));
@@ -235,14 +245,12 @@ bool
 pattern_capture(struct matcher *m, const struct pattern *p, struct str subject, const char *group,
     struct str *captured)
 {
-	const PCRE2_SIZE *at;
-	int number;
+	int number = pcre2_substring_number_from_name(p->code, (PCRE2_SPTR)group);
+	const PCRE2_SIZE *at = pcre2_get_ovector_pointer(m->data);
 
-	if (regex_match(m, p, subject) < 0)
+	if (number <= 0 || regex_match(m, p, subject) < 0)
 		return false;
-	number = pcre2_substring_number_from_name(p->code, (PCRE2_SPTR)group);
-	at = pcre2_get_ovector_pointer(m->data);
-	if (number <= 0 || (uint32_t)number >= pcre2_get_ovector_count(m->data) ||
+	if ((uint32_t)number >= pcre2_get_ovector_count(m->data) ||
 	    at[2 * number] == PCRE2_UNSET || at[2 * number] > at[2 * number + 1])
 		return false;
 	*captured = str_n(subject.p + at[2 * number], at[2 * number + 1] - at[2 * number]);

@@ -46,6 +46,8 @@ bool patterns_match_name(struct matcher *, const struct patterns *, struct str n
 bool pattern_data(struct pattern *, struct str word, struct arena *, struct error *);
 bool patterns_match_data(struct matcher *, const struct patterns *, struct str text);
 
+/* Many texts will be matched: spends time on the pattern to save it on each. */
+void pattern_expect_many(struct pattern *);
 bool pattern_has_group(const struct pattern *, const char *group);
 /* The text that the named group of a match holds; false: no match or no such group. */
 bool pattern_capture(struct matcher *, const struct pattern *, struct str subject,

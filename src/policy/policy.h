@@ -102,6 +102,8 @@ bool policy_covers(struct policy *, struct str path);   /* by the files globs; w
  */
 bool policy_origin(struct policy *, struct str path, struct arena *, struct str *origin,
     struct str *view, struct origin_of *);
+/* A hint: so many paths will be asked for. */
+void policy_expect_paths(struct policy *, size_t n);
 /*
  * serial (manual, auto), soa (in-file, generated), signed-by (file, server),
  * visibility (public, internal, unset), class (IN, CH; critical is not a DNS

@@ -143,13 +143,19 @@ START_TEST(test_limits)
 	struct matcher m;
 	struct pattern p;
 
-	matcher_init(&m);
-	ck_assert(pattern_name(&p, S("/^(a+)+$/"), &arena, &err));
-	ck_assert(!pattern_matches_name(&m, &p, S("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!."), false));
-	ck_assert(m.failed);
-	ck_assert_msg(strstr(m.error.text, "/^(a+)+$/ is too costly") != NULL, "%s", m.error.text);
-	pattern_free(&p);
-	matcher_free(&m);
+	for (int many = 0; many < 2; many++) {
+		matcher_init(&m);
+		ck_assert(pattern_name(&p, S("/^(a+)+$/"), &arena, &err));
+		if (many)
+			pattern_expect_many(&p);
+		ck_assert(pattern_matches_name(&m, &p, S("aaaa."), false));
+		ck_assert(!pattern_matches_name(&m, &p, S("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!."),
+		    false));
+		ck_assert(m.failed);
+		ck_assert_msg(strstr(m.error.text, "/^(a+)+$/ is too costly") != NULL, "%s", m.error.text);
+		pattern_free(&p);
+		matcher_free(&m);
+	}
 
 	for (int i = 0; i < 1001; i++)
 		buf_put(&text, 'a');
@@ -286,6 +292,30 @@ START_TEST(test_prefixes)
 }
 END_TEST
 
+/* Whether it was compiled for many texts does not show. */
+START_TEST(test_many)
+{
+	struct error err = { "" };
+	struct matcher m;
+	struct pattern p;
+
+	matcher_init(&m);
+	ck_assert(pattern_regex(&p, S("(?<origin>[^/]+)\\.zone$"), &err));
+	for (int i = 0; i < 2; i++) {
+		struct str text = S("");
+
+		ck_assert(pattern_capture(&m, &p, S("zones/a/example.com.zone"), "origin", &text));
+		ck_assert(str_eq(text, S("example.com")));
+		ck_assert(!pattern_capture(&m, &p, S("zones/a/example.com.db"), "origin", &text));
+		ck_assert(!pattern_capture(&m, &p, S("zones/a/example.com.zone"), "view", &text));
+		pattern_expect_many(&p);
+	}
+	ck_assert(!m.failed);
+	pattern_free(&p);
+	matcher_free(&m);
+}
+END_TEST
+
 Suite *
 suite_match(void)
 {
@@ -296,6 +326,7 @@ suite_match(void)
 	tcase_add_test(t, test_data);
 	tcase_add_test(t, test_wrong_names);
 	tcase_add_test(t, test_limits);
+	tcase_add_test(t, test_many);
 	tcase_add_test(t, test_capture);
 	tcase_add_test(t, test_globs);
 	tcase_add_test(t, test_prefixes);
