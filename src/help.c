@@ -41,6 +41,7 @@ const char help_check[] =
 "      --now TIME           judge as if it were then (RFC 3339)\n"
 "      --all                every zone of the tree, also what this change does not touch\n"
 "      --shard I/N          every Nth zone, from the Ith on; `zonevet merge` joins the parts\n"
+"      --jobs N             many zones in N processes at a time (default 1; 0: one a processor)\n"
 "      --deadline SECONDS   give up then (exit status 2) and say what was not judged\n"
 "      --full               read both versions whole, also what they have in common\n"
 "\n"
@@ -73,6 +74,7 @@ const char help_merge[] =
 "Joins the reports that `zonevet check --shard I/N -o json=FILE` wrote, one of each part,\n"
 "judges the commit as a whole, applies waivers, and ends as one run over everything would:\n"
 "same report, same exit status. Runs in a checkout that has the commits that were judged.\n"
+"All parts are of one version of zonevet, and were judged within an hour, or with one --now.\n"
 "Options of `zonevet check` that it takes: --policy, --fail-on, --now, --format, --output,\n"
 "--sarif-suppressed, --color, --quiet, --verbose. The page of `html` needs the zones\n"
 "themselves: it is the business of `zonevet check` or `zonevet review`.\n";

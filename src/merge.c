@@ -8,10 +8,13 @@
 
 #include "base/map.h"
 #include "base/memory.h"
+#include "lint/version.h"
 #include "merged.h"
 #include "run.h"
 #include "rules/check.h"
 #include "tell.h"
+
+enum { TIME_APART = 3600 };     /* seconds: jobs of one pipeline may wait for a runner */
 
 /* --- do they belong together? ------------------------------------------------------------- */
 
@@ -39,9 +42,15 @@ belong_together(const struct merged *m, struct error *err)
 		    r->fail_on != first->fail_on ? "options" :
 		    r->shard.touched != first->shard.touched ? "number of zones" : NULL;
 
+		if (!str_eq(r->version, S(ZONEVET_VERSION)))
+			return fail(err, "%s: zonevet %.*s wrote it, and this is zonevet " ZONEVET_VERSION "\n"
+			    "Use one version for all parts and the merge", r->path, STR(r->version));
 		if (differs)
 			return fail(err, "%s and %s are of different runs: not the same %s", first->path, r->path,
 			    differs);
+		if (r->now - first->now > TIME_APART || first->now - r->now > TIME_APART)
+			return fail(err, "%s and %s were judged more than an hour apart; waivers and signatures may "
+			    "have expired between them\nGive all parts the same --now", first->path, r->path);
 		if (i && r->shard.index == r[-1].shard.index)
 			return fail(err, "%s and %s are both part %u of %u", r[-1].path, r->path, r->shard.index,
 			    r->shard.count);
@@ -126,6 +135,7 @@ by_position(const void *x, const void *y)
 	return a->position < b->position ? -1 : a->position > b->position;
 }
 
+/* The zones of all parts, in the order of one run. */
 static bool
 gather(struct run *run, struct merged *m)
 {
@@ -179,6 +189,19 @@ judge_commit(struct run *run, const struct merged *m)
 	return !policy_failed(policy, &run->error);
 }
 
+bool
+merged_judge(struct run *run, struct merged *m)
+{
+	return gather(run, m) && judge_commit(run, m);
+}
+
+void
+merged_free(struct merged *m)
+{
+	for (size_t i = 0; i < m->nreports; i++)
+		shard_report_close(&m->reports[i]);
+}
+
 /* --- the report ------------------------------------------------------------------------------ */
 
 void
@@ -221,14 +244,20 @@ merged_place(const struct merged *m, struct report *r, struct arena *arena)
 }
 
 /* The page draws zones, of which only their changes are here. */
-static bool
-can_be_told(const struct options *o, struct error *err)
+bool
+merged_suffices(const struct options *o)
 {
 	bool page = o->format && strcmp(o->format, "html") == 0;
 
 	for (size_t i = 0; i < o->noutputs; i++)
 		page = page || strcmp(o->outputs[i].format, "html") == 0;
-	return !page || fail(err, "the page needs the zones themselves, which a merge does not read\n"
+	return !page;
+}
+
+static bool
+can_be_told(const struct options *o, struct error *err)
+{
+	return merged_suffices(o) || fail(err, "the page needs the zones themselves, which a merge does not read\n"
 	    "Write it with: zonevet check --range A..B -o html=FILE");
 }
 
@@ -248,9 +277,8 @@ run_merge(const struct options *o)
 	if (good && !o->now_set)
 		options.now = m.reports[0].now;
 	good = good && open_source(&run, &m.reports[0]) && open_judge(&run, &m.reports[0]) &&
-	    run_catalogue(&run) && gather(&run, &m) && judge_commit(&run, &m);
-	for (size_t i = 0; i < m.nreports; i++)
-		shard_report_close(&m.reports[i]);
+	    run_catalogue(&run) && merged_judge(&run, &m);
+	merged_free(&m);
 	if (good)
 		run.merged = &m;
 	else

@@ -37,7 +37,7 @@ static const struct {
 
 enum { WORDS = sizeof(words) / sizeof(words[0]) };
 
-enum { SHARDS_MAX = 10000 };
+enum { SHARDS_MAX = 10000, JOBS_MAX = 256 };
 
 /* --- options ------------------------------------------------------------------------ */
 
@@ -46,7 +46,7 @@ enum {
 	OPTION_FAIL_ON, OPTION_NOW, OPTION_COLOR, OPTION_ZONE, OPTION_OWNER, OPTION_TYPE,
 	OPTION_RULE, OPTION_STDIN_FILENAME, OPTION_SARIF_SUPPRESSED, OPTION_DRY_RUN, OPTION_CHAIN,
 	OPTION_FORCE, OPTION_VERSION, OPTION_FULL, OPTION_ALL, OPTION_DEADLINE,
-	OPTION_SHARD,
+	OPTION_SHARD, OPTION_JOBS,
 };
 
 static const struct option long_options[] = {
@@ -77,6 +77,7 @@ static const struct option long_options[] = {
 	{ "all", no_argument, NULL, OPTION_ALL },
 	{ "deadline", required_argument, NULL, OPTION_DEADLINE },
 	{ "shard", required_argument, NULL, OPTION_SHARD },
+	{ "jobs", required_argument, NULL, OPTION_JOBS },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, OPTION_VERSION },
 	{ NULL, 0, NULL, 0 },
@@ -247,6 +248,18 @@ set_deadline(struct options *o, const char *word)
 }
 
 static int
+set_jobs(struct options *o, const char *word)
+{
+	uint64_t n;
+
+	if (!str_number(str_of(word), JOBS_MAX, &n))
+		return usage("--jobs takes a number of processes up to 256, 0 for one a processor, not %s", word,
+		    (struct str){ NULL, 0 });
+	o->jobs = (unsigned)n;
+	return -1;
+}
+
+static int
 set_shard(struct options *o, const char *word)
 {
 	const char *slash = strchr(word, '/');
@@ -321,6 +334,7 @@ apply(struct options *o, int option, const char **color)
 	case OPTION_ALL: o->all = true; break;
 	case OPTION_DEADLINE: return set_deadline(o, optarg);
 	case OPTION_SHARD: return set_shard(o, optarg);
+	case OPTION_JOBS: return set_jobs(o, optarg);
 	default: o->force = true; break;
 	}
 	return -1;
@@ -482,7 +496,7 @@ options_parse(struct options *o, int argc, char **argv)
 	const char *color = NULL, *help = help_all;
 	int taken, option, code = -1;
 
-	*o = (struct options){ .fail_on = ERROR, .width = terminal_width() };
+	*o = (struct options){ .fail_on = ERROR, .jobs = 1, .width = terminal_width() };
 	now_default(&o->now);
 	if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
 	    strcmp(argv[1], "help") == 0) {

@@ -51,6 +51,7 @@ struct options {
 	bool full;                      /* --full: read every zone whole */
 	bool all;                       /* --all: every zone of the tree, not only what changed */
 	unsigned shard, shards;         /* --shard I/N, I from 1; 0: all of it */
+	unsigned jobs;                  /* --jobs, processes; 0: one a processor */
 	unsigned deadline;              /* --deadline, seconds; 0 = none */
 	/* hook install */
 	bool dry_run, chain, force;

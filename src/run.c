@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base_auto.h"
+#include "jobs.h"
 #include "rules/check.h"
 #include "shard.h"
 #include "tell.h"
@@ -67,9 +68,9 @@ run_catalogue(struct run *run)
 	    &run->error);
 }
 
-/* Loads every zone that the change touches. */
+/* Finds the zones, and which of them the change touches. */
 static bool
-load_sets(struct run *run)
+find_zones(struct run *run)
 {
 	struct catalogue *c = &run->catalogue;
 
@@ -80,7 +81,18 @@ load_sets(struct run *run)
 		    "files are, for example:\n  [zones]\n  files = zones/**",
 		    policy_names_files(run->judge.policy) ? "the `files` and `map` lines match nothing" :
 		    "none is called *.zone, *.db, db.*, *.arpa or named.root");
+	return true;
+}
+
+/* Loads every zone of this run that the change touches. */
+static bool
+load_sets(struct run *run)
+{
+	struct catalogue *c = &run->catalogue;
+	atomic_size_t *done = run->done ? run->done : &run->watch.done;
+
 	run->sets = ARENA_ARRAY(&run->arena, struct changeset *, c->n);
+	atomic_store(&run->watch.all, 0);
 	for (size_t i = 0, at = 0; i < c->n; i++)
 		atomic_fetch_add(&run->watch.all, c->zones[i]->touched && shard_takes(run->o, at++));
 	for (size_t i = 0, at = 0; i < c->n; i++) {
@@ -92,7 +104,7 @@ load_sets(struct run *run)
 		if (set == NULL)
 			return false;
 		run->sets[run->nsets++] = set;
-		atomic_fetch_add(&run->watch.done, 1);
+		atomic_fetch_add(done, 1);
 		if (atomic_load(&run->watch.late))
 			return false;
 	}
@@ -163,12 +175,31 @@ judge_sets(struct run *run)
 	return !policy_failed(policy, &run->error);
 }
 
+bool
+run_judge_sets(struct run *run)
+{
+	return load_sets(run) && judge_sets(run);
+}
+
 static bool
 open_run(struct run *run)
 {
 	run->source = open_source(run, &run->error);
-	return run->source && judge_open(&run->judge, run->source, run->o, &run->error) &&
-	    load_sets(run);
+	return run->source && judge_open(&run->judge, run->source, run->o, &run->error) && find_zones(run);
+}
+
+static bool
+judge(struct run *run, struct merged *m)
+{
+	switch (jobs_judge(run, m)) {
+	case JOBS_MERGED:
+		run->merged = m;
+		return true;
+	case JOBS_ALONE:
+		return run_judge_sets(run);
+	default:
+		return false;
+	}
 }
 
 int
@@ -188,12 +219,13 @@ int
 run_check(const struct options *o)
 {
 	struct run run = { .o = o };
+	struct merged merged = { .n = 0 };
 	bool good;
 	int code;
 
 	run.findings.arena = &run.arena;
 	watch_start(&run.watch, o->deadline);
-	good = open_run(&run) && judge_sets(&run);
+	good = open_run(&run) && judge(&run, &merged);
 	watch_stop(&run.watch);
 	if (!good && atomic_load(&run.watch.late))
 		tell_late(&run);
@@ -201,6 +233,7 @@ run_check(const struct options *o)
 		tell_error(&run);
 	tell(&run);
 	code = tell_written(&run);
+	merged_free(&merged);
 	run_close(&run);
 	return code;
 }
@@ -212,7 +245,7 @@ run_diff(const struct options *o)
 	int code = 0;
 
 	run.findings.arena = &run.arena;
-	if (!open_run(&run)) {
+	if (!open_run(&run) || !load_sets(&run)) {
 		code = run_fail(&run.error);
 	} else {
 		tell(&run);

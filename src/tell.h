@@ -21,6 +21,7 @@ struct run {
 	struct shard *shard;            /* --shard: what the merge will need; NULL: all is judged */
 	const struct merged *merged;    /* what the shards told, in a merge; else NULL */
 	struct watch watch;
+	atomic_size_t *done;            /* counts zones for others too; NULL: only the watch does */
 	struct findings findings;
 	struct report report;
 	struct reported_zone *zones;    /* the report's */
@@ -30,6 +31,8 @@ struct run {
 
 /* Lists the zones of the repository; false: run->error. */
 bool run_catalogue(struct run *);
+/* Loads and judges the zones of this run, or of its part; false: run->error, or late. */
+bool run_judge_sets(struct run *);
 /* What the rules know of the commit of which these are the zones. */
 struct commit run_commit(struct run *, const struct commit_zone *zones, size_t n);
 /* Says on standard error why there is no verdict, unless the report says it on the same terminal. */

@@ -29,12 +29,11 @@ static void *
 look(void *self)
 {
 	struct watch *w = self;
-	int64_t start = milliseconds();
 
 	pthread_mutex_lock(&w->lock);
 	while (!w->stopped) {
 		struct timespec until;
-		int64_t passed = milliseconds() - start;
+		int64_t passed = milliseconds() - w->start;
 
 		if (w->deadline && passed >= (int64_t)w->deadline * 1000)
 			atomic_store(&w->late, true);
@@ -45,7 +44,7 @@ look(void *self)
 		until.tv_nsec %= 1000000000L;
 		pthread_cond_timedwait(&w->stop, &w->lock, &until);
 	}
-	if (w->tells && milliseconds() - start >= 1000)
+	if (w->tells && milliseconds() - w->start >= 1000)
 		fputs("\r\033[K", stderr);
 	pthread_mutex_unlock(&w->lock);
 	return NULL;
@@ -56,11 +55,25 @@ watch_start(struct watch *w, unsigned deadline)
 {
 	w->deadline = deadline;
 	w->tells = isatty(STDERR_FILENO);
-	if (!w->tells && deadline == 0)
+	w->start = milliseconds();
+	watch_go_on(w);
+}
+
+void
+watch_go_on(struct watch *w)
+{
+	if (!w->tells && w->deadline == 0)
 		return;
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_cond_init(&w->stop, NULL);
+	w->stopped = false;
 	w->runs = pthread_create(&w->thread, NULL, look, w) == 0;
+}
+
+void
+watch_pause(struct watch *w)
+{
+	watch_stop(w);
 }
 
 void

@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * Looks at the clock while a run works: tells a terminal how far it is once a
@@ -15,6 +16,7 @@ struct watch {
 	atomic_bool late;
 	atomic_size_t done, all;        /* zones */
 	unsigned deadline;              /* seconds; 0 = none */
+	int64_t start;                  /* milliseconds of the monotonic clock */
 	bool tells;                     /* standard error is a terminal */
 	bool runs;
 	pthread_t thread;
@@ -26,5 +28,8 @@ struct watch {
 /* Without a deadline and without a terminal nothing is started. */
 void watch_start(struct watch *, unsigned deadline);
 void watch_stop(struct watch *);
+/* Without its thread for a while; the clock goes on. */
+void watch_pause(struct watch *);
+void watch_go_on(struct watch *);
 
 #endif

@@ -34,7 +34,7 @@ _zonevet() {
 	--base) words="auto $(git for-each-ref --format='%(refname:short)' 2>/dev/null)" ;;
 	--range | --tree) words=$(git for-each-ref --format='%(refname:short)' 2>/dev/null) ;;
 	--rule | explain) words=$(zonevet rules 2>/dev/null | sed -n 's/^\([a-z][a-z-]*\)  *.*/\1/p') ;;
-	--now | --shard | --deadline | --origin | --zone | --owner | --type) return ;;
+	--now | --shard | --jobs | --deadline | --origin | --zone | --owner | --type) return ;;
 	-c | --policy | --patch | --stdin-filename) ;;
 	*)
 		if [ "$COMP_CWORD" -eq 1 ]; then

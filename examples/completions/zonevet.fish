@@ -46,7 +46,7 @@ function __zonevet_reply
             git for-each-ref --format='%(refname:short)' 2>/dev/null
         case --rule explain
             zonevet rules 2>/dev/null | sed -n 's/^\([a-z][a-z-]*\)  *.*/\1/p'
-        case -c --policy --patch --stdin-filename --now --shard --deadline --origin --zone --owner --type
+        case -c --policy --patch --stdin-filename --now --shard --jobs --deadline --origin --zone --owner --type
         case '*'
             if test (count $words) -eq 1
                 __zonevet_words ''

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "report/shard_read.h"
 
+#include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/clock.h"
 #include "report/json.h"
@@ -196,7 +196,7 @@ read_sides(const struct reading *in, struct shard_report *report)
 static bool
 read_head(const struct reading *in, struct shard_report *report)
 {
-	const json_t *policy, *shard;
+	const json_t *policy, *shard, *tool;
 	struct str schema, now;
 	uint64_t index, count;
 
@@ -212,7 +212,8 @@ read_head(const struct reading *in, struct shard_report *report)
 		    in->path);
 	if (!clock_parse(now, false, &report->now))
 		return misfit(in, "now", "a time");
-	if (!get_object(in, report->root, "policy", &policy) || !get_object(in, report->root, "shard", &shard) ||
+	if (!get_object(in, report->root, "tool", &tool) || !get_text(in, tool, "version", &report->version) ||
+	    !get_object(in, report->root, "policy", &policy) || !get_object(in, report->root, "shard", &shard) ||
 	    !get_text(in, policy, "path", &report->policy_path) ||
 	    !get_text(in, policy, "sha256", &report->policy_hash) ||
 	    !get_text(in, policy, "from", &report->policy_from) || !read_fail_on(in, report) ||
@@ -228,21 +229,55 @@ read_head(const struct reading *in, struct shard_report *report)
 	return true;
 }
 
+struct bounded {
+	FILE *file;
+	uint64_t left;                  /* octets that may still come */
+	bool over;
+};
+
+/* For json_load_callback(): a report may come through a pipe that never ends. */
+static size_t
+read_bounded(void *to, size_t size, void *self)
+{
+	struct bounded *b = self;
+	size_t n = fread(to, 1, size < b->left ? size : (size_t)b->left, b->file);
+
+	b->left -= n;
+	b->over = b->left == 0;
+	return ferror(b->file) ? (size_t)-1 : n;
+}
+
+bool
+shard_report_load(struct shard_report *report, FILE *file, const char *name, struct arena *arena,
+    struct error *err)
+{
+	struct reading in = { name, arena, err };
+	struct bounded bounded = { file, SHARD_REPORT_MAX, false };
+	json_error_t where;
+
+	*report = (struct shard_report){ .path = name };
+	report->root = json_load_callback(read_bounded, &bounded, JSON_REJECT_DUPLICATES, &where);
+	if (bounded.over)
+		return fail(err, "%s: has more than 1 GiB", name);
+	if (ferror(file))
+		return fail(err, "%s: %s", name, strerror(errno));
+	if (report->root == NULL)
+		return fail(err, "%s:%d:%d: %s", name, where.line, where.column, where.text);
+	return read_head(&in, report);
+}
+
 bool
 shard_report_open(struct shard_report *report, const char *path, struct arena *arena, struct error *err)
 {
-	struct reading in = { path, arena, err };
-	json_error_t where;
-	struct stat st;
+	FILE *file = fopen(path, "re");
+	bool good;
 
 	*report = (struct shard_report){ .path = path };
-	if (stat(path, &st) == 0 && st.st_size > SHARD_REPORT_MAX)
-		return fail(err, "%s: has more than 1 GiB", path);
-	report->root = json_load_file(path, JSON_REJECT_DUPLICATES, &where);
-	if (report->root == NULL)
-		return where.line > 0 ? fail(err, "%s:%d:%d: %s", path, where.line, where.column, where.text) :
-		    fail(err, "%s", where.text);
-	return read_head(&in, report);
+	if (file == NULL)
+		return fail(err, "%s: %s", path, strerror(errno));
+	good = shard_report_load(report, file, path, arena, err);
+	fclose(file);
+	return good;
 }
 
 void

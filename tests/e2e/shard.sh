@@ -94,6 +94,42 @@ refuses 'other options' 'not the same' "$(all5 | grep -v 1-of) $scratch/all.json
 zonevet check --range HEAD..HEAD~1 --now $now --shard 1/5 -o json="$scratch/back.json" > /dev/null || true
 refuses 'other commits' 'not the same' "$(all5 | grep -v 1-of) $scratch/back.json"
 
+# what the parts do not have in common
+sed 's/"now": "2026-01-15T12:00:00Z"/"now": "2026-01-15T12:50:00Z"/' "$scratch/1-of-5.json" > "$scratch/later.json"
+# shellcheck disable=SC2046 # a list of words
+run 1 'a part that waited for its runner' zonevet merge $(all5 | grep -v 1-of) "$scratch/later.json"
+sed 's/"now": "2026-01-15T12:00:00Z"/"now": "2026-01-15T13:00:01Z"/' "$scratch/1-of-5.json" > "$scratch/later.json"
+refuses 'a part of another time' 'more than an hour apart' "$(all5 | grep -v 1-of) $scratch/later.json"
+sed 's/\("name": "zonevet", "version": "\)[^"]*/\19.9.9/; s/^\( *"version": "\)[^"]*/\19.9.9/' "$scratch/1-of-5.json" \
+	> "$scratch/newer.json"
+refuses 'a part of another version' 'zonevet 9.9.9 wrote it' "$(all5 | grep -v 1-of) $scratch/newer.json"
+zonevet check --range HEAD~1..HEAD --now $now --shard 1/5 -c "$scratch/nowhere.ini" -o json="$scratch/failed.json" \
+	> /dev/null 2>&1 || true
+refuses 'a part without verdict' 'failed.json: this part has no verdict' "$(all5 | grep -v 1-of) $scratch/failed.json"
+mkfifo "$scratch/endless"
+yes '' > "$scratch/endless" 2> /dev/null &
+refuses 'a pipe without end' 'has more than 1 GiB' "$scratch/endless"
+wait
+
+# other words that choose zones, and parts that have none
+apart() { # NAME N ARGUMENTS...
+	name=$1 n=$2 reports=
+	shift 2
+	zonevet check --range HEAD~1..HEAD --now $now "$@" -f json > "$scratch/whole.json" || [ $? -eq 1 ]
+	for i in $(seq "$n"); do
+		zonevet check --range HEAD~1..HEAD --now $now --shard "$i/$n" "$@" -o json="$scratch/part$i.json" \
+			> "$scratch/out" 2>&1 || [ $? -eq 1 ]
+		reports="$reports $scratch/part$i.json"
+	done
+	# shellcheck disable=SC2086 # a list of words
+	run 1 "$name: merged" zonevet merge -f json $reports
+	if cmp -s "$scratch/out" "$scratch/whole.json"; then ok "$name: the whole"; else not_ok "$name: the whole"; fi
+}
+apart 'the whole tree' 3 --all
+apart 'some paths' 3 zones
+git diff --name-only HEAD~1 HEAD | grep -m1 'zone$' > "$scratch/first"
+apart 'more parts than zones' 4 "$(cat "$scratch/first")"
+
 # one value after the other is made something else: told, and never a crash or a verdict by chance
 run 0 'hostile reports' python3 "$here/shard.py" hostile "$scratch/1-of-1.json" "$scratch/hostile.json"
 
