@@ -174,9 +174,12 @@ policy_custom_text(const struct policy *p, const struct rule *rule, struct arena
 const struct rule *
 policy_rule_nth(const struct policy *p, size_t n)
 {
-	const struct rule *rule = rules_nth(n);
+	const struct rule *rule;
 	size_t shipped = 0;
 
+	if (n < p->nrows)
+		return p->rows[n];
+	rule = rules_nth(n);
 	if (rule)
 		return rule;
 	while (rules_nth(shipped))

@@ -187,6 +187,12 @@ policy_severity(struct policy *p, const struct rule *rule, const struct subject 
 	return s ? s->severity : OFF;   /* a [custom] rule of another policy */
 }
 
+bool
+policy_severity_is_even(struct policy *p, const struct rule *rule, const struct subject *subject)
+{
+	return resolve_is_even(p, rule, severity_param.key, subject);
+}
+
 /* The setting that decides a level: the rule's severity, where it stands later or is lower. */
 static const struct setting *
 level(struct policy *p, const struct setting *s, const struct rule *rule,

@@ -56,6 +56,8 @@ const struct rule *policy_rule_find(const struct policy *, struct str id);
 
 enum severity policy_severity(struct policy *, const struct rule *, const struct subject *,
     struct origin_of *);
+/* Is it the same for every name and type of the subject's zone? */
+bool policy_severity_is_even(struct policy *, const struct rule *, const struct subject *);
 /*
  * A parameter as text; the row's fallback where nothing sets it.  A parameter
  * of kind PARAM_SEVERITY follows a `severity` that stands later in the policy.

@@ -58,6 +58,9 @@ make_slots(struct policy *p)
 
 	while (policy_rule_nth(p, nrules))
 		nrules++;
+	p->rows = ARENA_ARRAY(&p->arena, const struct rule *, nrules);
+	for (; p->nrows < nrules; p->nrows++)
+		p->rows[p->nrows] = policy_rule_nth(p, p->nrows);
 	p->slots = ARENA_ARRAY(&p->arena, struct slot, nrules * (1 + PARAMS + ncommon));
 	for (size_t i = 0; (rule = policy_rule_nth(p, i)) != NULL; i++) {
 		*map_slot(&p->rules, str_of(rule->id)) = &p->slots[p->nslots];
@@ -233,6 +236,17 @@ resolve(struct policy *p, const struct rule *rule, const char *key, const struct
 }
 
 bool
+resolve_is_even(struct policy *p, const struct rule *rule, const char *key, const struct subject *subject)
+{
+	struct slot *slot = resolve_slot(p, rule, key);
+
+	if (slot == NULL)
+		return true;
+	decide(p, slot, subject);       /* sifts for the zone at hand */
+	return slot->nhere == 0 || is_wide(slot->here[0]);
+}
+
+bool
 resolve_listed(struct policy *p, const struct rule *rule, const char *key,
     const struct subject *subject, struct str name)
 {
@@ -268,12 +282,11 @@ zone_key_weaker(const struct setting *a, const struct setting *b)
 	return setting_order(a, b) < 0;
 }
 
-const struct setting *
-resolve_zone_key(struct policy *p, const char *key, const struct subject *subject)
+static const struct setting *
+find_zone_key(struct policy *p, const char *key, const struct subject *subject)
 {
 	const struct setting *best = NULL;
 
-	ask(p, subject);
 	for (size_t i = 0; i < p->nsections; i++) {
 		const struct section *s = p->sections[i];
 		const struct setting *found;
@@ -288,4 +301,17 @@ resolve_zone_key(struct policy *p, const char *key, const struct subject *subjec
 			best = found;
 	}
 	return best;
+}
+
+/* Rules ask for the same few keys at every record: what was found for the zone at hand is kept. */
+const struct setting *
+resolve_zone_key(struct policy *p, const char *key, const struct subject *subject)
+{
+	enum { PLACES = sizeof(p->zone_keys) / sizeof(p->zone_keys[0]) };
+	struct zone_key *known = &p->zone_keys[(uintptr_t)key / 8 % PLACES];
+
+	ask(p, subject);
+	if (known->key != key || known->asked != p->asked)
+		*known = (struct zone_key){ key, p->asked, find_zone_key(p, key, subject) };
+	return known->setting;
 }

@@ -114,6 +114,8 @@ struct policy {
 	struct profile **profiles;
 	size_t nprofiles, capprofiles;
 	unsigned nsettings;
+	const struct rule **rows;       /* all of them, once the policy is read; else NULL */
+	size_t nrows;
 	struct slot *slots;             /* those of a rule stand together, severity first */
 	size_t nslots;
 	struct map rules;               /* id to the rule's first slot */
@@ -121,6 +123,11 @@ struct policy {
 		const struct rule *rule;
 		struct slot *slot;      /* its first */
 	} recent[256];                  /* rules asked lately, by their address */
+	struct zone_key {
+		const char *key;        /* a literal: its address */
+		unsigned asked;
+		const struct setting *setting;
+	} zone_keys[16];                /* asked lately */
 	struct buf asked_zone;          /* the zone and view asked last */
 	unsigned asked;
 	struct matcher matcher;
@@ -228,6 +235,8 @@ int setting_weakest_first(const void *, const void *);
 /* The value of a key of the section, NULL: not set. */
 struct setting *section_get(const struct section *, const char *key);
 /* The setting of a zone's key (serial, soa ...), NULL: none. */
+/* Is the answer the same for every name and type of the subject's zone? */
+bool resolve_is_even(struct policy *, const struct rule *, const char *key, const struct subject *);
 const struct setting *resolve_zone_key(struct policy *, const char *key, const struct subject *);
 
 /* --- files.c ---------------------------------------------------------------------------- */

@@ -26,12 +26,16 @@ enum { SHORT_FORM = 240 };      /* octets of before and after in a finding */
 struct watch {
 	unsigned kind;
 	uint16_t type;
-	const struct rule **rows;
+	struct row {
+		const struct rule *rule;
+		bool depends;           /* on the name or type, whether it is off */
+	} *rows;
 	size_t n;
 };
 
 struct driver {
 	struct check check;
+	const struct rule **rules;      /* all rows, with NULL behind them */
 	unsigned pass;                  /* RULE_FIRST, 0, RULE_LAST */
 	struct watch *watches;
 	size_t n, cap;
@@ -64,24 +68,39 @@ watches(const struct rule *rule, unsigned pass, unsigned kind, uint16_t type)
 	return (kind & (COMMIT_CHANGED | ZONE_CHANGED)) || watches_type(rule, type);
 }
 
+/*
+ * Rows on whole zones run even when they are off for the zone: what they flag
+ * may be about a name for which the policy turns them on.
+ */
+static bool
+may_judge(struct driver *d, const struct rule *rule, unsigned kind, struct row *row)
+{
+	struct check *c = &d->check;
+
+	*row = (struct row){ rule, false };
+	if (kind & (COMMIT_CHANGED | ZONE_CHANGED))
+		return true;
+	row->depends = !policy_severity_is_even(c->policy, rule, &c->subject);
+	return row->depends || policy_severity(c->policy, rule, &c->subject, NULL) != OFF;
+}
+
 static const struct watch *
 driver_watch(struct driver *d, unsigned kind, uint16_t type)
 {
-	const struct rule *rule;
 	struct watch *w;
 	size_t n = 0;
 
 	for (size_t i = 0; i < d->n; i++)
 		if (d->watches[i].kind == kind && d->watches[i].type == type)
 			return &d->watches[i];
-	for (size_t i = 0; (rule = policy_rule_nth(d->check.policy, i)) != NULL; i++)
-		n += watches(rule, d->pass, kind, type);
+	for (size_t i = 0; d->rules[i]; i++)
+		n += watches(d->rules[i], d->pass, kind, type);
 	GROW(d->watches, d->n, d->cap);
 	w = &d->watches[d->n++];
-	*w = (struct watch){ kind, type, ARENA_ARRAY(&d->arena, const struct rule *, n), 0 };
-	for (size_t i = 0; (rule = policy_rule_nth(d->check.policy, i)) != NULL; i++)
-		if (watches(rule, d->pass, kind, type))
-			w->rows[w->n++] = rule;
+	*w = (struct watch){ kind, type, ARENA_ARRAY(&d->arena, struct row, n), 0 };
+	for (size_t i = 0; d->rules[i]; i++)
+		if (watches(d->rules[i], d->pass, kind, type) && may_judge(d, d->rules[i], kind, &w->rows[w->n]))
+			w->n++;
 	return w;
 }
 
@@ -93,18 +112,14 @@ only_serial(const struct check *c)
 	    c->change->kind == DATA_CHANGED && c->set->serial_only;
 }
 
-/*
- * Rows on whole zones run even when they are off for the zone: what they flag
- * may be about a name for which the policy turns them on.
- */
 static bool
-wanted(struct check *c)
+wanted(struct check *c, const struct row *row)
 {
 	if (c->change->kind & (COMMIT_CHANGED | ZONE_CHANGED))
 		return true;
 	if (only_serial(c) || (c->change->kind == RRSET_STANDS && !check_scope_is_all(c)))
 		return false;
-	return policy_severity(c->policy, c->rule, &c->subject, NULL) != OFF;
+	return !row->depends || policy_severity(c->policy, c->rule, &c->subject, NULL) != OFF;
 }
 
 static void
@@ -123,8 +138,8 @@ driver_judge(struct driver *d, const struct change *ch)
 	c->change = ch;
 	c->subject.type = ch->type;
 	for (size_t i = 0; i < w->n; i++) {
-		c->rule = w->rows[i];
-		if (wanted(c))
+		c->rule = w->rows[i].rule;
+		if (wanted(c, &w->rows[i]))
 			c->rule->check(c, ch);
 	}
 }
@@ -136,7 +151,7 @@ driver_stands(struct driver *d)
 	struct check *c = &d->check;
 	const struct rule *rule;
 
-	for (size_t i = 0; (rule = policy_rule_nth(d->check.policy, i)) != NULL; i++) {
+	for (size_t i = 0; (rule = d->rules[i]) != NULL; i++) {
 		c->rule = rule;
 		if ((rule->flags & RULE_STATE) && (rule->on & RRSET_TOUCHED) && rule->check &&
 		    (rule->flags & (RULE_FIRST | RULE_LAST)) == d->pass &&
@@ -168,6 +183,19 @@ driver_pass(struct driver *d, unsigned pass)
 }
 
 static void
+driver_start(struct driver *d)
+{
+	const struct policy *p = d->check.policy;
+	size_t n = 0;
+
+	while (policy_rule_nth(p, n))
+		n++;
+	d->rules = ARENA_ARRAY(&d->arena, const struct rule *, n + 1);
+	for (size_t i = 0; i < n; i++)
+		d->rules[i] = policy_rule_nth(p, i);
+}
+
+static void
 driver_free(struct driver *d)
 {
 	free(d->watches);
@@ -195,6 +223,7 @@ rules_run(struct policy *policy, const struct commit *commit, struct changeset *
 
 	if (set->n == 0 || (!set->zone[BEFORE].exists && !set->zone[AFTER].exists))
 		return;
+	driver_start(&d);
 	driver_pass(&d, RULE_FIRST);
 	if (!stops(findings, from))
 		driver_pass(&d, 0);
@@ -210,6 +239,7 @@ rules_run_commit(struct policy *policy, const struct commit *commit, struct find
 	struct driver d = { .check = { .policy = policy, .commit = commit, .findings = findings,
 	    .arena = findings->arena } };
 
+	driver_start(&d);
 	for (size_t i = 0; i < sizeof(passes) / sizeof(passes[0]); i++) {
 		d.pass = passes[i];
 		d.n = 0;
