@@ -409,7 +409,7 @@ static struct name *
 source_of_synthesis(struct zone *z, const struct name *name)
 {
 	for (int labels = name->labels - 1; labels >= z->apex->labels; labels--) {
-		struct name *encloser = enclosing(z, name, labels);
+		struct name *encloser = enclosing(z, name, labels), *wildcard;
 		uint8_t wire[NAME_MAX_WIRE];
 
 		if (encloser == NULL || !zone_exists(z, encloser))
@@ -419,7 +419,9 @@ source_of_synthesis(struct zone *z, const struct name *name)
 		wire[0] = 1;
 		wire[1] = '*';
 		memcpy(wire + 2, encloser->wire, encloser->len);
-		return known(z, wire, encloser->len + (size_t)2);
+		wildcard = known(z, wire, encloser->len + (size_t)2);
+		/* A target below it makes a name of it, but not one that exists. */
+		return wildcard && zone_exists(z, wildcard) ? wildcard : NULL;
 	}
 	return NULL;
 }

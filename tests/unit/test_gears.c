@@ -491,6 +491,32 @@ START_TEST(gears)
 }
 END_TEST
 
+/* --- what was found by edits ------------------------------------------------------------- */
+
+#define HEAD "$TTL 300\n@ IN SOA ns1 host 1 2 3 4 5\n@ NS ns1\nns1 A 192.0.2.53\n"
+
+START_TEST(found)
+{
+	static const char *const pairs[][2] = {
+		/* A name below a wildcard that does not exist. */
+		{ HEAD "www.example.com. TLSA 3 1 1 ab\n", HEAD "@ 3600 MX 20 mail.example.com.*\n" },
+	};
+	struct policy *policy;
+	struct error err;
+
+	policy = policy_shipped("baseline", &err);
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+		for (uint64_t seed = 0; seed < 4; seed++) {
+			struct memory_files files = { .zone = { str_of(pairs[i][0]), str_of(pairs[i][1]) },
+				.included = { S(""), S("") } };
+			bool shared;
+
+			compare(&files, policy, seed, &shared);
+		}
+	policy_free(policy);
+}
+END_TEST
+
 /* --- a large zone --------------------------------------------------------------------- */
 
 enum { OWNERS = 60000, TOUCHED = 5 };   /* one owner of so many is touched */
@@ -562,6 +588,7 @@ suite_gears(void)
 	TCase *tcase = tcase_create("both gears");
 
 	tcase_set_timeout(tcase, 36000);
+	tcase_add_test(tcase, found);
 	tcase_add_loop_test(tcase, gears, 0, LOOPS);
 	tcase_add_test(tcase, large);
 	suite_add_tcase(suite, tcase);
