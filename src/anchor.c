@@ -214,6 +214,8 @@ anchors_place(struct report *r, struct changeset *const *sets, size_t nsets, str
 	struct map by_origin = { 0 };
 
 	for (size_t i = nsets; i-- > 0;) {
+		if (sets[i] == NULL)
+			continue;
 		ended[i] = sets[i];
 		*map_slot(&by_origin, sets[i]->origin) = &ended[i];
 	}

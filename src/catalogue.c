@@ -423,6 +423,7 @@ loaded(struct catalogue *c, struct catalogued *zone)
 
 	if (zone == NULL || zone->failed)
 		return NULL;
+	zone->asked = zone->asked || zone != c->at_hand;
 	set = catalogue_load(c, zone, &err);
 	if (set == NULL && !c->failed) {
 		c->failed = true;
@@ -534,6 +535,18 @@ catalogue_load(struct catalogue *c, struct catalogued *zone, struct error *err)
 		zone->failed = true;
 	}
 	return zone->failed ? NULL : set;
+}
+
+bool
+catalogue_let_go(struct catalogued *zone)
+{
+	if (zone->asked || zone->failed)
+		return false;
+	changeset_free(zone->set);
+	free(zone->set);
+	zone->set = NULL;
+	zone->loaded = false;
+	return true;
 }
 
 void

@@ -21,6 +21,7 @@ struct catalogued {                     /* one zone of the repository */
 	uint32_t listed_line;
 	bool touched;                   /* a file of it differs */
 	bool loaded, failed;            /* failed: could not be judged; not tried again */
+	bool asked;                     /* for by a rule that judged another zone */
 	struct changeset *set;          /* NULL until loaded */
 };
 
@@ -31,6 +32,7 @@ struct catalogue {
 	const struct options *options;
 	struct arena arena;
 	struct catalogued **zones;      /* sorted by origin and view */
+	const struct catalogued *at_hand;       /* being judged; NULL: none */
 	size_t n, cap;
 	size_t deepest;                 /* no origin has more labels */
 	struct map by_key;              /* origin and view to catalogued */
@@ -51,8 +53,10 @@ struct catalogue {
  */
 bool catalogue_open(struct catalogue *, struct source *, struct policy *, const struct options *,
     const atomic_bool *late, struct error *);
-/* Loads and compares a zone; kept until catalogue_close().  NULL: err. */
+/* Loads and compares a zone; kept until catalogue_close(), or let go.  NULL: err. */
 struct changeset *catalogue_load(struct catalogue *, struct catalogued *, struct error *);
+/* Frees a zone that was loaded.  False: rules of other zones look at it too, and it stays. */
+bool catalogue_let_go(struct catalogued *);
 void catalogue_close(struct catalogue *);
 
 /* Names every file that the policy covers; somebody asks for the zones of the whole tree. */

@@ -84,28 +84,44 @@ find_zones(struct run *run)
 	return true;
 }
 
-/* Loads every zone of this run that the change touches. */
+/* The next zone from *i on that this run takes; NULL behind the last. */
+static struct catalogued *
+next_zone(const struct run *run, size_t *i, size_t *position)
+{
+	const struct catalogue *c = &run->catalogue;
+
+	while (*i < c->n) {
+		struct catalogued *zone = c->zones[(*i)++];
+
+		if (zone->touched && shard_takes(run->o, (*position)++))
+			return zone;
+	}
+	return NULL;
+}
+
+/* Makes room for the zones of this run; how many there are. */
+static size_t
+expect_sets(struct run *run)
+{
+	size_t n = 0;
+
+	for (size_t i = 0, position = 0; next_zone(run, &i, &position) != NULL;)
+		n++;
+	atomic_store(&run->watch.all, n);
+	run->sets = ARENA_ARRAY(&run->arena, struct changeset *, n);
+	return n;
+}
+
+/* Loads every zone of this run; nobody judges them. */
 static bool
 load_sets(struct run *run)
 {
-	struct catalogue *c = &run->catalogue;
-	atomic_size_t *done = run->done ? run->done : &run->watch.done;
+	struct catalogued *zone;
 
-	run->sets = ARENA_ARRAY(&run->arena, struct changeset *, c->n);
-	atomic_store(&run->watch.all, 0);
-	for (size_t i = 0, at = 0; i < c->n; i++)
-		atomic_fetch_add(&run->watch.all, c->zones[i]->touched && shard_takes(run->o, at++));
-	for (size_t i = 0, at = 0; i < c->n; i++) {
-		struct changeset *set;
-
-		if (!c->zones[i]->touched || !shard_takes(run->o, at++))
-			continue;
-		set = catalogue_load(c, c->zones[i], &run->error);
-		if (set == NULL)
-			return false;
-		run->sets[run->nsets++] = set;
-		atomic_fetch_add(done, 1);
-		if (atomic_load(&run->watch.late))
+	expect_sets(run);
+	for (size_t i = 0, position = 0; (zone = next_zone(run, &i, &position)) != NULL; run->nsets++) {
+		run->sets[run->nsets] = catalogue_load(&run->catalogue, zone, &run->error);
+		if (run->sets[run->nsets] == NULL)
 			return false;
 	}
 	return true;
@@ -143,23 +159,57 @@ tell_late(struct run *run)
 	    run->o->deadline, n, all, STR(names));
 }
 
+/* Zones that did not change and that nothing was found in fill no memory: a tree may hold very many. */
+static void
+let_go(struct run *run, struct catalogued *zone, size_t from)
+{
+	struct changeset **set = &run->sets[run->judged];
+
+	if (run->o->all && (*set)->n <= 1 && (*set)->zone[BEFORE].unread == 0 && run->findings.n == from &&
+	    catalogue_let_go(zone))
+		*set = NULL;
+}
+
+/* Loads and judges one zone after the other; the findings of set i end at from[i + 1]. */
 static bool
-judge_sets(struct run *run)
+judge_zones(struct run *run, const struct commit *commit, size_t *from)
+{
+	atomic_size_t *done = run->done ? run->done : &run->watch.done;
+	struct catalogued *zone;
+
+	for (size_t i = 0, position = 0; (zone = next_zone(run, &i, &position)) != NULL; run->judged++) {
+		struct changeset *set = catalogue_load(&run->catalogue, zone, &run->error);
+
+		run->catalogue.at_hand = zone;
+		if (set == NULL) {
+			run->findings.n = 0;    /* without this zone they are no verdict */
+			return false;
+		}
+		run->sets[run->nsets++] = set;
+		if (atomic_load(&run->watch.late))
+			return false;
+		rules_run(run->judge.policy, commit, set, &run->findings);
+		commit_zone_fill(&run->facts[run->judged], set);
+		run->facts[run->judged].origin = zone->origin;  /* the set may go */
+		from[run->judged + 1] = run->findings.n;
+		let_go(run, zone, from[run->judged]);
+		atomic_fetch_add(done, 1);
+	}
+	return true;
+}
+
+bool
+run_judge_sets(struct run *run)
 {
 	struct policy *policy = run->judge.policy;
 	const struct rule *self = rules_find(S("ownership-waiver"));
-	size_t *from = ARENA_ARRAY(&run->arena, size_t, run->nsets + 1);
+	size_t n = expect_sets(run), *from = ARENA_ARRAY(&run->arena, size_t, n + 1);
 	struct commit commit;
 
-	run->facts = ARENA_ARRAY(&run->arena, struct commit_zone, run->nsets);
-	commit = run_commit(run, run->facts, run->nsets);
-	for (run->judged = 0; run->judged < run->nsets; run->judged++) {
-		if (atomic_load(&run->watch.late))
-			return false;
-		rules_run(policy, &commit, run->sets[run->judged], &run->findings);
-		commit_zone_fill(&run->facts[run->judged], run->sets[run->judged]);
-		from[run->judged + 1] = run->findings.n;
-	}
+	run->facts = ARENA_ARRAY(&run->arena, struct commit_zone, n);
+	commit = run_commit(run, run->facts, n);
+	if (!judge_zones(run, &commit, from))
+		return false;
 	if (run->o->shards)
 		shard_keep(run, from);
 	else
@@ -173,12 +223,6 @@ judge_sets(struct run *run)
 	policy_waive(policy, &run->findings, self, run->o->now, run->o->shards > 0);
 	findings_settle(&run->findings);
 	return !policy_failed(policy, &run->error);
-}
-
-bool
-run_judge_sets(struct run *run)
-{
-	return load_sets(run) && judge_sets(run);
 }
 
 static bool

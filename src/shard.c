@@ -48,7 +48,7 @@ shard_keep(struct run *run, const size_t *from)
 	for (size_t i = 0; i < run->nsets; i++) {
 		parts[i] = (struct shard_zone){ .facts = run->facts[i],
 			.position = i * run->o->shards + run->o->shard - 1,
-			.unread = run->sets[i]->zone[BEFORE].unread };
+			.unread = run->sets[i] ? run->sets[i]->zone[BEFORE].unread : 0 };
 		keep_zone(&parts[i], run, from[i], from[i + 1]);
 	}
 	run->shard = shard;
@@ -78,6 +78,8 @@ shard_place(struct run *run)
 	for (size_t i = 0; i < run->nsets; i++) {
 		struct changeset *set = run->sets[i];
 
+		if (set == NULL)
+			continue;
 		if (next < end && str_eq(next->origin, set->origin) && str_eq(next->view, set->view))
 			parts[i].told = next++;
 		place_zone(&parts[i], run, set);

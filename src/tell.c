@@ -40,7 +40,7 @@ tell_zones(struct run *run)
 
 	/* Of a whole tree only what changed is shown. */
 	for (size_t i = 0; i < run->nsets; i++) {
-		if (run->o->all && run->sets[i]->n <= 1)
+		if (run->sets[i] == NULL || (run->o->all && run->sets[i]->n <= 1))
 			continue;
 		reported_zone_fill(&zones[n], run->sets[i], &run->arena);
 		if (pictures)
@@ -83,7 +83,7 @@ tell_not_judged(struct run *run)
 
 	for (size_t i = 0; i < nzones; i++) {
 		size_t unread = run->merged ? run->merged->zones[i].unread :
-		    run->sets[i]->zone[BEFORE].unread;
+		    run->sets[i] ? run->sets[i]->zone[BEFORE].unread : 0;
 
 		if (unread == 0)
 			continue;

@@ -15,7 +15,8 @@ struct run {
 	struct judge judge;             /* the policy that decides */
 	struct catalogue catalogue;
 	bool has_catalogue;
-	struct changeset **sets;        /* the zones that this run judges, by origin; none in a merge */
+	/* The zones that this run judges, by origin; none in a merge.  NULL: nothing to tell of it. */
+	struct changeset **sets;
 	size_t nsets, judged;           /* judged: how many of them were, when time is over */
 	struct commit_zone *facts;      /* one a set, for the rules of the whole commit */
 	struct shard *shard;            /* --shard: what the merge will need; NULL: all is judged */
