@@ -521,8 +521,10 @@ catalogue_load(struct catalogue *c, struct catalogued *zone, struct error *err)
 		.path = { zone->path[BEFORE], zone->path[AFTER] }, .options = { options, options } };
 	struct changeset *set;
 
+	if (zone->loaded && zone->failed)
+		*err = *c->err;                 /* a rule of another zone asked for it first */
 	if (zone->loaded)
-		return zone->set;
+		return zone->failed ? NULL : zone->set;
 	zone->loaded = true;
 	zone->set = set = memory_new(sizeof(*set));
 	zone->failed = !changeset_load(set, c->source, &place, err);

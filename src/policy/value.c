@@ -349,9 +349,10 @@ value_origin(struct str text, struct arena *a, struct str *origin)
 		if (label > 63 || text.p[i] <= ' ' || text.p[i] > '~' || strchr("()[]{}\";@$*", text.p[i]))
 			return false;
 	}
-	name = arena_text(a, arena_printf(a, "%.*s.", STR(text)));
-	for (char *c = name; *c; c++)
-		*c = ascii_lower(*c);
-	*origin = str_of(name);
+	name = arena_bytes(a, text.len + 2);
+	for (size_t i = 0; i < text.len; i++)
+		name[i] = ascii_lower(text.p[i]);
+	memcpy(name + text.len, ".", 2);
+	*origin = str_n(name, text.len + 1);
 	return true;
 }

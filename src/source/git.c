@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/memory.h"
 
 static const uint64_t usual_max = (uint64_t)1 << 30;
 enum { CONFLICTS_NAMED = 5, TREE_CACHED = 64 << 20 };    /* octets of one tree object */
@@ -152,6 +153,20 @@ library_start(void)
 		git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, "");
 }
 
+/* libgit2 would read an index that the environment names at once. */
+static void
+hide_index(struct git *g, bool wanted)
+{
+	const char *path = getenv("GIT_INDEX_FILE");
+	size_t size = path ? strlen(path) + 1 : 0;
+
+	if (wanted && path) {
+		g->index_path = memory_new(size);
+		memcpy(g->index_path, path, size);
+	}
+	unsetenv("GIT_INDEX_FILE");
+}
+
 bool
 git_open(struct git *g, const struct source_options *options, bool index, struct error *err)
 {
@@ -160,11 +175,12 @@ git_open(struct git *g, const struct source_options *options, bool index, struct
 
 	*g = (struct git){ .max = options->max_size ? options->max_size : usual_max };
 	library_start();
-	if (!index)
-		unsetenv("GIT_INDEX_FILE");
+	hide_index(g, index);
 	code = options->repository ?
 	    git_repository_open_ext(&g->repository, options->repository, 0, NULL) :
 	    open_from_environment(&g->repository);
+	if (g->index_path)
+		setenv("GIT_INDEX_FILE", g->index_path, 1);
 	last = git_error_last();
 	g->absent = code == GIT_ENOTFOUND && (!last || strstr(last->message, "could not find repository"));
 	if (g->absent)
@@ -181,10 +197,13 @@ git_shut(struct git *g)
 {
 	for (int side = 0; side < 2; side++) {
 		git_tree_free(g->side[side].tree);
-		git_index_free(g->side[side].index);
+		if (g->side[side].index)
+			index_close(g->side[side].index);
+		free(g->side[side].index);
 		free(g->side[side].list.v);
 		free(g->side[side].list.paths);
 	}
+	free(g->index_path);
 	git_odb_free(g->odb);
 	git_repository_free(g->repository);
 	git_libgit2_shutdown();
@@ -297,12 +316,35 @@ conflicted(git_index *index, struct error *err)
 	return false;
 }
 
+/* What is unusual about it libgit2 knows, or says. */
+static bool
+staged_by_library(struct git *g, struct index *x, struct error *err)
+{
+	git_index *index = NULL;
+	int code = g->index_path ? git_index_open(&index, g->index_path) :
+	    git_repository_index(&index, g->repository);
+
+	if (code != 0)
+		return git_say(g, err, "the index cannot be read");
+	if (git_index_has_conflicts(index)) {
+		conflicted(index, err);
+		git_index_free(index);
+		return false;
+	}
+	index_from(x, index);
+	return true;
+}
+
 bool
 git_staged(struct git *g, struct error *err)
 {
+	struct index *x;
+	char own[PATH_MAX];
+
 	if (git_repository_is_bare(g->repository))
 		return fail(err, "a bare repository has no index; give --range OLD..NEW");
-	if (git_repository_index(&g->side[1].index, g->repository) != 0)
-		return git_say(g, err, "the index cannot be read");
-	return !git_index_has_conflicts(g->side[1].index) || conflicted(g->side[1].index, err);
+	g->side[1].index = x = memory_new(sizeof(*x));
+	*x = (struct index){ .n = 0 };
+	snprintf(own, sizeof(own), "%sindex", git_repository_path(g->repository));
+	return index_open(x, g->index_path ? g->index_path : own) || staged_by_library(g, x, err);
 }

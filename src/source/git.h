@@ -23,9 +23,35 @@ struct git_list {                       /* files of one side, sorted by path */
 	bool filled;
 };
 
+struct index_entry {                    /* a staged file */
+	struct str path;                /* with a NUL behind it */
+	const git_oid *id;
+	const uint8_t *stat;            /* what the file looked like, as the index keeps it; NULL: not known */
+	unsigned mode;
+};
+
+struct index_tree {                     /* a folder that the index knows the tree of */
+	struct str name;
+	const git_oid *id;              /* NULL: something in it was staged since */
+	size_t entries;                 /* staged files in it and below */
+	size_t next;                    /* behind it and all below it, among the cached */
+};
+
+struct index {
+	struct index_entry *v;          /* by path; no conflicts, nothing that is only intended */
+	size_t n;
+	struct index_tree *cached;      /* folders in front of what they hold; the first is the top */
+	size_t ncached, cap_cached;
+	int64_t written;                /* seconds since 1970 */
+	void *map;
+	size_t len;
+	git_index *library;             /* NULL: it was read here */
+	struct arena arena;
+};
+
 struct git_side {
 	git_tree *tree;                 /* NULL: an index, or nothing at all */
-	git_index *index;
+	struct index *index;
 	struct git_list list;
 };
 
@@ -33,6 +59,7 @@ struct git {
 	git_repository *repository;
 	git_odb *odb;
 	struct git_side side[2];
+	char *index_path;               /* as the environment names it; NULL: the repository's own */
 	uint64_t max;
 	struct git_text *kept[2];       /* the last large file of each side: it is often read again */
 	bool absent;                    /* git_open() failed since there is no repository */
@@ -93,6 +120,20 @@ struct git_place {
 
 /* Follows symbolic links, of folders too, inside one side. */
 enum place git_follow(struct git *, int side, struct git_place *, struct error *);
+
+/* index.c: the index */
+
+/* False: there is none, or an unusual one, which is libgit2's business. */
+bool index_open(struct index *, const char *path);
+/* The same from libgit2, whose index is taken over. */
+void index_from(struct index *, git_index *);
+void index_close(struct index *);
+const struct index_entry *index_find(const struct index *, struct str path);    /* NULL: not staged */
+/* The folder at the top, or one in another; NULL: not known. */
+const struct index_tree *index_tree_root(const struct index *);
+const struct index_tree *index_tree_below(const struct index *, const struct index_tree *, struct str name);
+/* The entries of a known folder, named with its slash: t->entries of them.  NULL: the cache is wrong. */
+const struct index_entry *index_below(const struct index *, const struct index_tree *, struct str folder);
 
 /* worktree.c: files instead of blobs */
 

@@ -39,13 +39,13 @@ tidy(char *path)
 }
 
 static enum place
-find_staged(git_index *index, const char *path, git_oid *id, unsigned *mode)
+find_staged(const struct index *index, const char *path, git_oid *id, unsigned *mode)
 {
-	const git_index_entry *staged = git_index_get_bypath(index, path, 0);
+	const struct index_entry *staged = index_find(index, str_of(path));
 
-	if (staged == NULL || (staged->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD))
+	if (staged == NULL)
 		return PLACE_NONE;
-	git_oid_cpy(id, &staged->id);
+	git_oid_cpy(id, staged->id);
 	*mode = staged->mode;
 	return PLACE_FILE;
 }

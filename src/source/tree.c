@@ -48,32 +48,75 @@ list_add(struct git_list *list, struct arena *a, const char *folder, const char 
 	list->v[list->n++] = (struct git_entry){ str_n(path, above + own), *id, mode };
 }
 
-static bool
-list_tree(struct git *g, git_tree *tree, const char *folder, unsigned depth,
-    struct git_list *list, struct arena *a, struct error *err)
+/* What one walk over a tree knows. */
+struct listing {
+	struct git *git;
+	struct git_list *list;
+	const struct index *index;      /* that has much of the tree too; NULL: none */
+	struct arena *arena;
+	struct error *err;
+};
+
+static void
+list_staged(struct git_list *list, const struct index_entry *e, size_t n)
 {
+	for (size_t i = 0; i < n; i++)
+		if (e[i].mode != GIT_FILEMODE_COMMIT) {
+			GROW(list->v, list->n, list->cap);
+			list->v[list->n++] = (struct git_entry){ e[i].path, *e[i].id, e[i].mode };
+		}
+}
+
+/* A tree that the index knows has the files that are staged, and is not opened. */
+static bool
+list_known(const struct listing *l, const struct index_tree *known, const git_oid *id, struct str folder)
+{
+	const struct index_entry *e;
+
+	if (known == NULL || known->id == NULL || !git_oid_equal(known->id, id))
+		return false;
+	e = index_below(l->index, known, folder);
+	if (e == NULL)
+		return false;
+	l->list->seen += known->entries;
+	list_staged(l->list, e, known->entries);
+	return true;
+}
+
+static bool
+list_tree(const struct listing *l, git_tree *tree, const char *folder, unsigned depth,
+    const struct index_tree *known)
+{
+	struct git *g = l->git;
+	struct arena *a = l->arena;
+	struct error *err = l->err;
 	size_t n = git_tree_entrycount(tree);
 
 	if (depth > TREE_DEPTH)
 		return too_deep(folder, err);
 	for (size_t i = 0; i < n; i++) {
 		const git_tree_entry *e = git_tree_entry_byindex(tree, i);
+		const struct index_tree *same;
 		git_tree *below = NULL;
+		struct str path;
 		bool good;
 
-		if (++list->seen > ENTRIES)
+		if (++l->list->seen > ENTRIES)
 			return too_many(err);
 		if (git_tree_entry_filemode(e) == GIT_FILEMODE_COMMIT)
 			continue;
 		if (git_tree_entry_filemode(e) != GIT_FILEMODE_TREE) {
-			list_add(list, a, folder, git_tree_entry_name(e), git_tree_entry_id(e),
+			list_add(l->list, a, folder, git_tree_entry_name(e), git_tree_entry_id(e),
 			    git_tree_entry_filemode(e));
 			continue;
 		}
+		path = arena_printf(a, "%s%s/", folder, git_tree_entry_name(e));
+		same = index_tree_below(l->index, known, str_of(git_tree_entry_name(e)));
+		if (list_known(l, same, git_tree_entry_id(e), path))
+			continue;
 		if (git_tree_lookup(&below, g->repository, git_tree_entry_id(e)) != 0)
 			return unreadable(g, folder, git_tree_entry_name(e), err);
-		good = list_tree(g, below, arena_printf(a, "%s%s/", folder, git_tree_entry_name(e)).p,
-		    depth + 1, list, a, err);
+		good = list_tree(l, below, path.p, depth + 1, same);
 		git_tree_free(below);
 		if (!good)
 			return false;
@@ -81,19 +124,6 @@ list_tree(struct git *g, git_tree *tree, const char *folder, unsigned depth,
 	return true;
 }
 
-static void
-list_index(git_index *index, struct git_list *list, struct arena *a)
-{
-	size_t n = git_index_entrycount(index);
-
-	for (size_t i = 0; i < n; i++) {
-		const git_index_entry *e = git_index_get_byindex(index, i);
-
-		if (GIT_INDEX_ENTRY_STAGE(e) == 0 && e->mode != GIT_FILEMODE_COMMIT &&
-		    !(e->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD))
-			list_add(list, a, "", e->path, &e->id, e->mode);
-	}
-}
 
 static int
 by_path(const void *x, const void *y)
@@ -105,12 +135,14 @@ bool
 git_list_side(struct git *g, struct git_side *side, struct arena *a, struct error *err)
 {
 	struct git_list *list = &side->list;
+	struct listing l = { g, list, g->side[1].index, a, err };
 
 	if (list->filled)
 		return true;
 	if (side->index)
-		list_index(side->index, list, a);
-	else if (side->tree && !list_tree(g, side->tree, "", 0, list, a, err))
+		list_staged(list, side->index->v, side->index->n);
+	else if (side->tree && !list_tree(&l, side->tree, "", 0,
+	    l.index ? index_tree_root(l.index) : NULL))
 		return false;
 	for (size_t i = 1; i < list->n; i++)
 		if (by_path(&list->v[i - 1], &list->v[i]) > 0) {

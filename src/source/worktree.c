@@ -14,21 +14,34 @@
 
 #include "source/git.h"
 
-/* A time as the index keeps it; nanoseconds of 0 were not kept. */
-static bool
-same_time(const git_index_time *noted, const struct timespec *now)
+/* What the index notes of a file, each as four octets, big-endian. */
+enum noted { CTIME = 0, MTIME = 8, INODE = 20, USER = 28, GROUP = 32, SIZE = 36 };
+
+static uint32_t
+noted(const struct index_entry *e, enum noted at)
 {
-	return (uint32_t)noted->seconds == (uint32_t)now->tv_sec &&
-	    (noted->nanoseconds == 0 || noted->nanoseconds == (uint32_t)now->tv_nsec);
+	const uint8_t *p = e->stat + at;
+
+	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
+/* Seconds and nanoseconds; nanoseconds of 0 were not kept. */
+static bool
+same_time(const struct index_entry *e, enum noted at, const struct timespec *now)
+{
+	uint32_t nanoseconds = noted(e, at + 4);
+
+	return noted(e, at) == (uint32_t)now->tv_sec &&
+	    (nanoseconds == 0 || nanoseconds == (uint32_t)now->tv_nsec);
 }
 
 static bool
-looks_the_same(const git_index_entry *e, const struct stat *st)
+looks_the_same(const struct index_entry *e, const struct stat *st)
 {
-	return S_ISREG(st->st_mode) && (uint32_t)st->st_size == e->file_size &&
-	    (uint32_t)st->st_ino == e->ino && (uint32_t)st->st_uid == e->uid &&
-	    (uint32_t)st->st_gid == e->gid && same_time(&e->mtime, &st->st_mtim) &&
-	    same_time(&e->ctime, &st->st_ctim);
+	return S_ISREG(st->st_mode) && (uint32_t)st->st_size == noted(e, SIZE) &&
+	    (uint32_t)st->st_ino == noted(e, INODE) && (uint32_t)st->st_uid == noted(e, USER) &&
+	    (uint32_t)st->st_gid == noted(e, GROUP) && same_time(e, MTIME, &st->st_mtim) &&
+	    same_time(e, CTIME, &st->st_ctim);
 }
 
 /*
@@ -36,12 +49,9 @@ looks_the_same(const git_index_entry *e, const struct stat *st)
  * changed once more without looking different.
  */
 static bool
-is_racy(git_index *index, const git_index_entry *e)
+is_racy(const struct index *index, const struct index_entry *e)
 {
-	struct stat st;
-
-	return stat(git_index_path(index), &st) != 0 ||
-	    (uint32_t)e->mtime.seconds >= (uint32_t)st.st_mtim.tv_sec;
+	return noted(e, MTIME) >= (uint32_t)index->written;
 }
 
 /* Does git change the bytes between work tree and blob: line ends, keywords, filters? */
@@ -65,16 +75,16 @@ is_converted(git_repository *repository, const char *path)
 const char *
 git_worktree_map(struct git *g, const struct git_place *place, size_t size)
 {
-	git_index *index = g->side[1].index;
-	const git_index_entry *e = index ? git_index_get_bypath(index, place->path, 0) : NULL;
+	const struct index *index = g->side[1].index;
+	const struct index_entry *e = index ? index_find(index, str_of(place->path)) : NULL;
 	const char *top = git_repository_workdir(g->repository);
 	char name[2 * PATH_MAX];
 	void *map = MAP_FAILED;
 	struct stat st;
 	int fd;
 
-	if (e == NULL || top == NULL || size == 0 || e->file_size != size ||
-	    !git_oid_equal(&e->id, &place->id) || is_racy(index, e) ||
+	if (e == NULL || e->stat == NULL || top == NULL || size == 0 || noted(e, SIZE) != size ||
+	    !git_oid_equal(e->id, &place->id) || is_racy(index, e) ||
 	    is_converted(g->repository, place->path) ||
 	    snprintf(name, sizeof(name), "%s%s", top, place->path) >= (int)sizeof(name))
 		return NULL;
