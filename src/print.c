@@ -104,7 +104,7 @@ run_print(const struct options *o)
 		code = 2;
 	}
 	if (code == 2)
-		fprintf(stderr, "zonevet: %s\n", err.text);
+		run_fail(&err);
 	if (source)
 		source_close(source);
 	return code;

@@ -10,8 +10,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base_auto.h"
 #include "jobs.h"
+#include "report/escape.h"
 #include "rules/check.h"
 #include "shard.h"
 #include "tell.h"
@@ -249,7 +251,17 @@ judge(struct run *run, struct merged *m)
 int
 run_fail(const struct error *err)
 {
-	fprintf(stderr, "zonevet: %s\n", err->text);
+	struct buf out = { NULL, 0, 0 };
+	struct str rest = str_of(err->text), line;
+
+	/* Names of files stand in it, which a terminal or a runner's log would take as commands. */
+	buf_add(&out, S("zonevet: "));
+	while (str_line(&rest, &line)) {
+		escape_terminal(&out, line);
+		buf_put(&out, '\n');
+	}
+	fwrite(out.p, 1, out.len, stderr);
+	buf_free(&out);
 	return 2;
 }
 

@@ -156,6 +156,15 @@ printf '$TTL 5\n@ SOA a b 1 2 3 4 5\n' > zones/corp.zone
 git add -A
 run 2 'a file that nobody can name' zonevet check
 says 'a file that nobody can name' 'map = zones/corp.zone'
+# a name of which a terminal or a runner would obey parts
+git reset -q
+mv zones/corp.zone "$(printf 'zones/a\n::error::owned\033[2J##[command]x.zone')"
+git add -A
+run 2 'a hostile name of a file' zonevet check
+says 'a hostile name' 'owned\027[2J'
+if grep -q "$(printf '\033')\|^::\|##" "$scratch/out"; then not_ok 'nothing of it is obeyed'; else
+	ok 'nothing of it is obeyed'
+fi
 git reset -q --hard && git clean -qfd
 printf '[zones]\nfiles = nowhere/*\n' > zonevet.ini
 git add -A
