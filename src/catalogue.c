@@ -445,29 +445,36 @@ find(struct siblings *siblings, const struct name *origin)
 	return loaded(c, zone);
 }
 
+/* The name above one, as text; empty: that is the root. */
+static struct str
+above(struct str text)
+{
+	size_t i = 0;
+
+	while (i < text.len && text.p[i] != '.')
+		i += text.p[i] == '\\' ? 2 : 1;        /* of \DDD the digits are no dots either */
+	return str_skip(text, i < text.len ? i + 1 : text.len);
+}
+
 static struct changeset *
 covering(struct siblings *siblings, const struct name *name)
 {
 	struct catalogue *c = (struct catalogue *)(void *)siblings;
 	const uint8_t *wire = name->wire;
 	size_t len = name->len;
-	struct arena scratch = { NULL };
 	struct catalogued *zone = NULL;
+	struct str text;
 
 	name_all_late(c);
 	for (size_t labels = name->labels; labels > c->deepest; labels--) {
 		len -= *wire + (size_t)1;
 		wire += *wire + 1;
 	}
-	for (;;) {
-		zone = map_get(&c->by_key, wire_text(&scratch, wire, len));
-		if (zone || *wire == 0)
-			break;
-		len -= *wire + (size_t)1;
-		wire += *wire + 1;
-	}
-	arena_free(&scratch);
-	return loaded(c, zone);
+	buf_clear(&c->asked);
+	wire_put(&c->asked, wire, len);
+	for (text = buf_str(&c->asked); text.len > 1 && zone == NULL; text = above(text))
+		zone = map_get(&c->by_key, text);
+	return loaded(c, zone ? zone : map_get(&c->by_key, S(".")));
 }
 
 static struct changeset *
@@ -566,5 +573,6 @@ catalogue_close(struct catalogue *c)
 	map_free(&c->by_key);
 	map_free(&c->known[BEFORE]);
 	map_free(&c->known[AFTER]);
+	buf_free(&c->asked);
 	arena_free(&c->arena);
 }

@@ -2,6 +2,7 @@
 #ifndef ZONEVET_CATALOGUE_H
 #define ZONEVET_CATALOGUE_H
 
+#include "base/buf.h"
 #include "base/map.h"
 #include "options.h"
 #include "policy/policy.h"
@@ -36,6 +37,7 @@ struct catalogue {
 	size_t n, cap;
 	size_t deepest;                 /* no origin has more labels */
 	struct map by_key;              /* origin and view to catalogued */
+	struct buf asked;               /* the name that a zone was asked for last */
 	struct map known[2];            /* path to catalogued, a side */
 	struct map unnamed;             /* covered files that the policy does not name and nobody
 	                                   looked at yet */
