@@ -13,6 +13,7 @@ zonevet, here, out = sys.argv[1:4]
 records = int(os.environ.get("BENCH_RECORDS", "1000000"))
 large = bool(os.environ.get("BENCH_LARGE"))
 only = os.environ.get("BENCH_ONLY", "")
+without = os.environ.get("BENCH_WITHOUT", "").split()
 rounds = int(os.environ.get("BENCH_ROUNDS", "5"))
 lines, summary, failed = [], [], False
 
@@ -60,7 +61,7 @@ def own_memory(command):
 def part(title, works, wanted):
     """works: (name, command, program it needs[, how often it stands for]); the first is ours.
     wanted: peer -> (ratio, words)."""
-    works = [w for w in works if shutil.which(w[2])]
+    works = [w for w in works if w[2] not in without and shutil.which(w[2])]
     times = {w[0]: [] for w in works}
     peak = {}
     for turn in range(rounds + 1):
