@@ -66,13 +66,12 @@ static bool
 open_reports(struct run *run, const struct options *o, struct merged *m)
 {
 	m->reports = ARENA_ARRAY(&run->arena, struct shard_report, o->npaths);
-	for (; m->nreports < o->npaths; m->nreports++) {
-		struct shard_report *r = &m->reports[m->nreports];
+	for (size_t i = 0; i < o->npaths; i++) {
+		struct shard_report *r = &m->reports[i];
 
-		if (!shard_report_open(r, o->paths[m->nreports], &run->arena, &run->error)) {
-			m->nreports++;          /* what was parsed of it is let go, too */
+		m->nreports++;          /* before it is good: what was parsed of it is let go, too */
+		if (!shard_report_open(r, o->paths[i], &run->arena, &run->error))
 			return false;
-		}
 		if (r->error.len)
 			return fail(&run->error, "%s: this part has no verdict: %.*s", r->path,
 			    r->error.len < 2000 ? (int)r->error.len : 2000, r->error.p);
