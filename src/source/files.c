@@ -8,14 +8,13 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "source/mapped.h"
 
 enum { MAPPED_FROM = 64 << 10, FOLDER_DEPTH = 64, ENTRIES = 4000000 };
-enum { KEPT = 256 };            /* descriptors from this one on stay free for others */
 static const uint64_t usual_max = (uint64_t)1 << 30;
 
 struct files {
@@ -30,9 +29,8 @@ struct files {
 
 struct file_text {
 	struct text text;               /* first */
-	void *map;
+	struct mapped mapped;           /* of these two one holds the bytes */
 	char *heap;
-	int fd;                         /* of the mapped file, plus 1; 0: closed */
 };
 
 /* --- reading --------------------------------------------------------------------- */
@@ -85,10 +83,7 @@ read_stream(int fd, const char *name, uint64_t max, struct file_text *t, struct 
 static void
 text_free(struct file_text *t)
 {
-	if (t->map)
-		munmap(t->map, t->text.bytes.len);
-	if (t->fd)
-		close(t->fd - 1);
+	mapped_close(&t->mapped);
 	free(t->heap);
 	free((void *)(uintptr_t)t->text.path.p);
 	free(t);
@@ -107,44 +102,20 @@ file_release(struct source *s, struct text *text)
 static void
 file_rest(struct source *s, struct text *text)
 {
-	struct file_text *t = (struct file_text *)(void *)text;
-
 	(void)s;
-	if (t->map)
-		madvise(t->map, text->bytes.len, MADV_DONTNEED);
+	mapped_rest(&((struct file_text *)(void *)text)->mapped);
+}
+
+static void
+file_whole(struct text *text)
+{
+	mapped_whole(&((struct file_text *)(void *)text)->mapped);
 }
 
 static bool
 file_copy(const struct text *text, size_t at, char *to, size_t n)
 {
-	const struct file_text *t = (const struct file_text *)(const void *)text;
-
-	while (t->fd && n > 0) {
-		ssize_t got = pread(t->fd - 1, to, n, (off_t)at);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return false;
-		at += (size_t)got;
-		to += got;
-		n -= (size_t)got;
-	}
-	return n == 0;
-}
-
-/* One fault for every few pages would cost more than the reading. */
-static void
-file_whole(struct text *text)
-{
-	struct file_text *t = (struct file_text *)(void *)text;
-
-#ifdef MADV_POPULATE_READ
-	if (t->map)
-		madvise(t->map, text->bytes.len, MADV_POPULATE_READ);
-#else
-	(void)t;
-#endif
+	return mapped_copy(&((const struct file_text *)(const void *)text)->mapped, at, to, n);
 }
 
 /* `named`: by the user, who may well name a pipe; anything else must be a file. */
@@ -167,12 +138,9 @@ read_open(int fd, const char *name, bool named, uint64_t max, struct file_text *
 		return read_stream(fd, name, max, t, err);
 	if ((uint64_t)st.st_size > max)
 		return too_large(name, max, err);
-	t->map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (t->map == MAP_FAILED) {
-		t->map = NULL;
+	if (!mapped_open(&t->mapped, fd, (size_t)st.st_size))
 		return read_stream(fd, name, max, t, err);
-	}
-	t->text.bytes = str_n(t->map, (size_t)st.st_size);
+	t->text.bytes = str_n(t->mapped.map, t->mapped.len);
 	return READ_OK;
 }
 
@@ -203,9 +171,7 @@ read_name(struct files *f, int side, const char *name, bool named, struct file_t
 		return READ_FAILED;
 	}
 	result = read_open(fd, name, named, f->max, t, err);
-	if (t->map && fd < KEPT)
-		t->fd = fd + 1;
-	else
+	if (t->mapped.map == NULL)
 		close(fd);
 	return result;
 }
@@ -243,7 +209,7 @@ file_read(struct source *s, int side, struct str path, struct text **text, struc
 		return READ_OK;
 	}
 	t = memory_new(sizeof(*t));
-	*t = (struct file_text){ .map = NULL };
+	*t = (struct file_text){ .heap = NULL };
 	result = read_name(f, side, on_disk(f, side, path, &scratch), named, t, err);
 	arena_free(&scratch);
 	if (result == READ_OK) {

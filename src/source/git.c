@@ -46,6 +46,8 @@ static const struct {
 	    "write one:\n  git config index.skipHash false && git update-index --force-write-index" BY_TREE },
 	{ "invalid data in index", "The index is damaged; write it anew from HEAD and stage again:\n"
 	    "  rm \"$(git rev-parse --git-path index)\" && git reset" },
+	{ " is damaged", "git says what else is:\n  git fsck --full\nRemove the file of the object "
+	    "(.git/objects/12/3456...) and fetch it anew:\n  git fetch --refetch" },
 	{ "safe.directory", ANOTHER_USER },
 	{ "not owned by current user", ANOTHER_USER },
 };
@@ -57,6 +59,7 @@ static const struct {
 	{ "revspec", NO_SUCH_REVISION },
 	{ "does not exist", NO_SUCH_REVISION },         /* parent 0 of the first commit */
 	{ "no merge base found", "The two have no commit in common; compare the tips themselves: A..B" },
+	{ "be successfully peeled", "Its tree is missing or damaged; git says more:\n  git fsck --full" },
 	{ "object not found", "The repository lacks this object:\n  git fsck\nnames what else is missing, "
 	    "and this fetches all anew:\n  git fetch --refetch" },
 };
@@ -188,8 +191,10 @@ git_open(struct git *g, const struct source_options *options, bool index, struct
 		    "zonevet check OLD NEW");
 	if (code != 0)
 		return git_say(g, err, "the repository cannot be opened");
-	return git_repository_odb(&g->odb, g->repository) == 0 ||
-	    git_say(g, err, "the objects of the repository cannot be opened");
+	if (git_repository_odb(&g->odb, g->repository) != 0)
+		return git_say(g, err, "the objects of the repository cannot be opened");
+	git_loose_open(g);
+	return true;
 }
 
 void

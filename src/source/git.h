@@ -5,6 +5,7 @@
 #include <git2.h>
 #include <limits.h>
 
+#include "source/mapped.h"
 #include "source/source.h"
 
 /* A repository opened for reading; the room's only way to libgit2. */
@@ -58,6 +59,7 @@ struct git_side {
 struct git {
 	git_repository *repository;
 	git_odb *odb;
+	struct loose *loose;            /* of the object database; NULL: the library reads all */
 	struct git_side side[2];
 	char *index_path;               /* as the environment names it; NULL: the repository's own */
 	uint64_t max;
@@ -139,9 +141,16 @@ const struct index_entry *index_below(const struct index *, const struct index_t
 
 /*
  * The bytes of the blob of that size at `place` on side 1, from the file of the
- * work tree if that is sure to hold them; munmap() them.  NULL: read the blob.
+ * work tree if that is sure to hold them.  False: read the blob.
  */
-const char *git_worktree_map(struct git *, const struct git_place *, size_t size);
+bool git_worktree_map(struct git *, const struct git_place *, size_t size, struct mapped *);
+
+/* loose.c: objects in files of their own */
+
+/* Reads those of the repository in the library's place. */
+void git_loose_open(struct git *);
+/* The bytes of such a blob of that size; free() them.  NULL: ask the library. */
+char *git_loose_blob(struct git *, const git_oid *, size_t size);
 
 /* tree.c: listing and comparing */
 

@@ -4,14 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/mman.h>
 
 #include "base/memory.h"
 #include "source/git.h"
 
 struct git_text {
 	struct text text;               /* first */
-	git_blob *blob;                 /* NULL: the bytes are mapped */
+	git_blob *blob;                 /* of these three one holds the bytes */
+	char *inflated;
+	struct mapped file;
 	git_oid id;
 	int side;
 };
@@ -22,8 +23,7 @@ enum { LARGE = 1 << 20 };
 /* --- reading --------------------------------------------------------------------------- */
 
 static enum read_result
-blob_read(struct git *g, int side, const struct git_place *place, git_blob **blob,
-    struct str *bytes, struct error *err)
+blob_read(struct git *g, const struct git_place *place, struct git_text *t, struct error *err)
 {
 	git_object_t type;
 	size_t size;
@@ -36,14 +36,22 @@ blob_read(struct git *g, int side, const struct git_place *place, git_blob **blo
 		fail(err, "%s: is larger than %llu octets", place->path, (unsigned long long)g->max);
 		return READ_REFUSED;
 	}
-	*bytes = str_n(side == 1 && size >= LARGE ? git_worktree_map(g, place, size) : NULL, size);
-	if (bytes->p)
-		return READ_OK;
-	if (git_blob_lookup(blob, g->repository, &place->id) != 0) {
+	if (size >= LARGE) {
+		if (t->side == 1 && git_worktree_map(g, place, size, &t->file)) {
+			t->text.bytes = str_n(t->file.map, size);
+			return READ_OK;
+		}
+		t->inflated = git_loose_blob(g, &place->id, size);
+		if (t->inflated) {
+			t->text.bytes = str_n(t->inflated, size);
+			return READ_OK;
+		}
+	}
+	if (git_blob_lookup(&t->blob, g->repository, &place->id) != 0) {
 		git_say(g, err, place->path);
 		return READ_FAILED;
 	}
-	*bytes = str_n(git_blob_rawcontent(*blob), (size_t)git_blob_rawsize(*blob));
+	t->text.bytes = str_n(git_blob_rawcontent(t->blob), (size_t)git_blob_rawsize(t->blob));
 	return READ_OK;
 }
 
@@ -52,9 +60,9 @@ text_free(struct git_text *t)
 {
 	if (t == NULL)
 		return;
-	if (t->blob == NULL)
-		munmap((void *)(uintptr_t)t->text.bytes.p, t->text.bytes.len);
+	mapped_close(&t->file);
 	git_blob_free(t->blob);
+	free(t->inflated);
 	free(t);
 }
 
@@ -108,27 +116,27 @@ read_file(struct source *s, int side, struct str path, struct text **text, struc
 {
 	struct git *g = s->self;
 	struct git_place place;
-	git_blob *blob = NULL;
 	enum read_result result;
 	struct git_text *t;
-	struct str bytes;
 
 	if (!place_of(path, &place))
 		return READ_ABSENT;
 	result = find_file(g, side, &place, err);
-	t = result == READ_OK ? take_kept(g, side, path, &place.id) : NULL;
-	if (result == READ_OK && t == NULL)
-		result = blob_read(g, side, &place, &blob, &bytes, err);
 	if (result != READ_OK)
 		return result;
+	t = take_kept(g, side, path, &place.id);
 	if (t == NULL) {
 		t = memory_new(sizeof(*t) + path.len);
 		memcpy(t + 1, path.p, path.len);
-		*t = (struct git_text){ { str_n((const char *)(t + 1), path.len), bytes }, blob, place.id,
-			side };
+		*t = (struct git_text){ .text.path = str_n((const char *)(t + 1), path.len), .id = place.id,
+			.side = side };
+		result = blob_read(g, &place, t, err);
 	}
-	*text = &t->text;
-	return READ_OK;
+	if (result == READ_OK)
+		*text = &t->text;
+	else
+		text_free(t);
+	return result;
 }
 
 static void
@@ -186,8 +194,27 @@ shut(struct source *s)
 	git_shut(g);
 }
 
-static const struct source_methods methods = { read_file, release, NULL, real, paths, shut,
-	git_history, NULL, NULL };
+static void
+rest(struct source *s, struct text *text)
+{
+	(void)s;
+	mapped_rest(&((struct git_text *)(void *)text)->file);
+}
+
+static void
+whole(struct text *text)
+{
+	mapped_whole(&((struct git_text *)(void *)text)->file);
+}
+
+static bool
+copy(const struct text *text, size_t at, char *to, size_t n)
+{
+	return mapped_copy(&((const struct git_text *)(const void *)text)->file, at, to, n);
+}
+
+static const struct source_methods methods = { read_file, release, rest, real, paths, shut,
+	git_history, copy, whole };
 
 bool
 git_blob_named(struct str bytes, struct str id)

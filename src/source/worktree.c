@@ -8,7 +8,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -72,14 +71,14 @@ is_converted(git_repository *repository, const char *path)
 	return converted;
 }
 
-const char *
-git_worktree_map(struct git *g, const struct git_place *place, size_t size)
+bool
+git_worktree_map(struct git *g, const struct git_place *place, size_t size, struct mapped *map)
 {
 	const struct index *index = g->side[1].index;
 	const struct index_entry *e = index ? index_find(index, str_of(place->path)) : NULL;
 	const char *top = git_repository_workdir(g->repository);
 	char name[2 * PATH_MAX];
-	void *map = MAP_FAILED;
+	bool mapped;
 	struct stat st;
 	int fd;
 
@@ -87,12 +86,13 @@ git_worktree_map(struct git *g, const struct git_place *place, size_t size)
 	    !git_oid_equal(e->id, &place->id) || is_racy(index, e) ||
 	    is_converted(g->repository, place->path) ||
 	    snprintf(name, sizeof(name), "%s%s", top, place->path) >= (int)sizeof(name))
-		return NULL;
+		return false;
 	fd = open(name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	if (fd < 0)
-		return NULL;
-	if (fstat(fd, &st) == 0 && looks_the_same(e, &st) && (uint64_t)st.st_size == size)
-		map = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
-	close(fd);
-	return map == MAP_FAILED ? NULL : map;
+		return false;
+	mapped = fstat(fd, &st) == 0 && looks_the_same(e, &st) && (uint64_t)st.st_size == size &&
+	    mapped_open(map, fd, size);
+	if (!mapped)
+		close(fd);
+	return mapped;
 }

@@ -29,6 +29,37 @@ if [ -n "$strace" ]; then
 	rm -f trace
 fi
 
+# The old version lies in the repository only: by itself, cut off, in a pack.
+id=$(git rev-parse HEAD:zones/example.com.zone)
+object=.git/objects/$(printf %.2s "$id")/${id#??}
+cp "$object" whole
+chmod u+w "$object"
+for octets in 30000 100 1; do
+	head -c "$octets" whole > "$object"
+	run 2 "$octets octets of an old version" zonevet check
+	says "$octets octets of an old version" 'zones/example.com.zone'
+done
+{ head -c 30000 whole; printf 'zonevet'; tail -c +30008 whole; } > "$object"
+run 2 'an old version that is spoiled' zonevet check
+cp whole "$object"
+run 1 'the old version is whole again' zonevet check
+for part in HEAD 'HEAD^{tree}' HEAD:zones; do
+	id=$(git rev-parse "$part")
+	other=.git/objects/$(printf %.2s "$id")/${id#??}
+	mv "$other" kept
+	head -c 30 kept > "$other"
+	run 2 "$part is cut off" zonevet check --range HEAD..HEAD
+	says "$part is cut off" 'git fsck --full'
+	mv kept "$other"
+done
+python3 -c 'import sys, zlib; sys.stdout.buffer.write(zlib.compress(b"blob 99999999999999999999\0" + b"a" * 99))' > lie
+mv -f lie "$object"
+run 2 'an old version of another size than it says' zonevet check
+cp whole "$object"
+git repack -adq
+rm whole
+run 1 'the old version in a pack' zonevet check
+
 large 2026011502 'www A 192.0.2.80' > zones/example.com.zone
 run 1 'staged bad, then mended in the work tree only' zonevet check
 git reset -q --hard
