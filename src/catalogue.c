@@ -483,12 +483,12 @@ nth(struct siblings *siblings, size_t n)
 	struct catalogue *c = (struct catalogue *)(void *)siblings;
 
 	name_all_late(c);
-	while (n < c->n) {
+	for (; n < c->n; n++) {
 		struct changeset *set = loaded(c, c->zones[n]);
 
+		c->zones[n]->asked = true;      /* that at hand, too: it is one of them for the next */
 		if (set)
 			return set;
-		n++;
 	}
 	return NULL;
 }

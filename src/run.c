@@ -200,22 +200,18 @@ judge_zones(struct run *run, const struct commit *commit, size_t *from)
 	return true;
 }
 
-bool
-run_judge_sets(struct run *run)
+static bool
+judge_commit(struct run *run, struct commit *commit, size_t *from)
 {
 	struct policy *policy = run->judge.policy;
 	const struct rule *self = rules_find(S("ownership-waiver"));
-	size_t n = expect_sets(run), *from = ARENA_ARRAY(&run->arena, size_t, n + 1);
-	struct commit commit;
 
-	run->facts = ARENA_ARRAY(&run->arena, struct commit_zone, n);
-	commit = run_commit(run, run->facts, n);
-	if (!judge_zones(run, &commit, from))
+	if (!judge_zones(run, commit, from))
 		return false;
 	if (run->o->shards)
 		shard_keep(run, from);
 	else
-		rules_run_commit(policy, &commit, &run->findings);
+		rules_run_commit(policy, commit, &run->findings);
 	if (policy_failed(policy, &run->error))
 		return false;
 	if (run->catalogue.failed) {
@@ -225,6 +221,21 @@ run_judge_sets(struct run *run)
 	policy_waive(policy, &run->findings, self, run->o->now, run->o->shards > 0);
 	findings_settle(&run->findings);
 	return !policy_failed(policy, &run->error);
+}
+
+bool
+run_judge_sets(struct run *run)
+{
+	size_t n = expect_sets(run), *from = ARENA_ARRAY(&run->arena, size_t, n + 1);
+	struct commit commit;
+	bool good;
+
+	run->facts = ARENA_ARRAY(&run->arena, struct commit_zone, n);
+	commit = run_commit(run, run->facts, n);
+	commit.targets = target_tree_new();
+	good = judge_commit(run, &commit, from);
+	target_tree_free(commit.targets);
+	return good;
 }
 
 static bool

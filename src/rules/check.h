@@ -21,6 +21,7 @@ struct commit {
 	const struct commit_zone *zones;        /* the changed ones, by origin; for COMMIT_CHANGED */
 	size_t n;
 	struct siblings *siblings;      /* NULL: only this zone is known */
+	struct target_tree *targets;    /* what those point at; NULL where they are */
 	const struct unfiled *unfiled;  /* zones of the manifest that have no file */
 	size_t nunfiled;
 	struct str policy_path;         /* the policy file of the repository; may be empty */
@@ -42,6 +43,9 @@ struct check {
 	enum severity at_most;          /* what the last flag() allowed; for finding_about() */
 };
 
+/* For a commit; filled when a rule first asks. Freed before the zones are. */
+struct target_tree *target_tree_new(void);
+void target_tree_free(struct target_tree *);
 /* What the rows that watch COMMIT_CHANGED learn of a zone; the origin stays the set's. */
 void commit_zone_fill(struct commit_zone *, const struct changeset *);
 /* Runs the rows over one zone's changes. */

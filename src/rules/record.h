@@ -65,10 +65,16 @@ bool spf_names(struct check *, struct zone *, struct record *, const struct name
 /* Did the RRset of the old version? */
 bool spf_named_before(struct check *, const struct change *, const struct name *);
 
+/* target_tree.c */
+
+/*
+ * The zone at hand, then those that stand after the change and point at a name
+ * of it; more may come.  *i begins at 0; NULL behind the last.
+ */
+struct zone *target_tree(struct check *, size_t *i);
+
 /* record_dangling.c */
 
-/* The zones that stand after the change, the one at hand first; *i begins at 0; NULL behind the last. */
-struct zone *target_tree(struct check *, size_t *i);
 /* Does any record that stands after the change, in any zone of the tree, point at the name? */
 bool target_wanted(struct check *, const struct name *);
 /* Does one of these records point at the name (of the same table)? */

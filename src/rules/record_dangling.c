@@ -25,23 +25,6 @@ judged_on_arrival(uint16_t type)
 
 /* --- a name loses what others point at ------------------------------------ */
 
-struct zone *
-target_tree(struct check *c, size_t *i)
-{
-	struct siblings *s = c->commit->siblings;
-	struct changeset *set;
-
-	if ((*i)++ == 0)
-		return NEW(c);
-	while (s && (set = s->nth(s, *i - 2)) != NULL) {
-		if (set->zone[AFTER].exists && str_eq(set->view, c->set->view) &&
-		    !str_eq(set->origin, c->set->origin))
-			return &set->zone[AFTER];
-		(*i)++;
-	}
-	return NULL;
-}
-
 bool
 target_wanted(struct check *c, const struct name *name)
 {
