@@ -109,9 +109,10 @@ $(BUILD)/gen/profiles.inc: policies/baseline.ini policies/strict.ini policies/re
 	@for p in $^; do echo "{ \"$$(basename $$p .ini)\","; \
 	    sed 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&\\n"/' $$p; echo '},'; done > $@
 
-$(BUILD)/gen/%.inc: policies/%.txt
+$(BUILD)/gen/%.inc: policies/%.txt Makefile
 	@mkdir -p $(@D)
-	@sed 's/[;#].*//; s/[[:space:]]//g; /^$$/d; s/.*/"&",/' $< | LC_ALL=C sort -u > $@
+	@sed 's/[;#].*//; s/[[:space:]]//g; /^$$/d' $< | LC_ALL=C sort -u | \
+	    awk '{ printf "%d WORD(\"%s\"),\n", length($$0), $$0 }' | LC_ALL=C sort -s -n -k1,1 | cut -d' ' -f2 > $@
 
 $(BUILD)/gen/suites.inc: $(UNIT)
 	@mkdir -p $(@D)

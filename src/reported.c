@@ -63,10 +63,13 @@ fill_unread(struct reported_zone *out, const struct changeset *set, struct arena
 }
 
 void
-reported_zone_fill(struct reported_zone *out, struct changeset *set, struct arena *a)
+reported_zone_fill(struct reported_zone *out, struct changeset *set, size_t most, struct arena *a)
 {
-	size_t n = set->n - 1 < CHANGES_TOLD ? set->n - 1 : CHANGES_TOLD;
-	struct reported_change *changes = ARENA_ARRAY(a, struct reported_change, n);
+	size_t n = most < CHANGES_TOLD ? most : CHANGES_TOLD;
+	struct reported_change *changes;
+
+	n = n < set->n - 1 ? n : set->n - 1;
+	changes = ARENA_ARRAY(a, struct reported_change, n);
 
 	if (set->zone[BEFORE].exists && set->zone[AFTER].exists && changeset_small(set))
 		changeset_tally(set);

@@ -20,7 +20,7 @@ enum { HISTORY_MS = 700 };      /* for looking into the past of all zones togeth
 static unsigned
 wanted(const struct options *o)
 {
-	unsigned wants = o->format ? reporter_find(str_of(o->format))->wants : 0;
+	unsigned wants = o->format ? reporter_find(str_of(o->format))->wants : WANTS_CHANGES;
 
 	for (size_t i = 0; i < o->noutputs; i++)
 		wants |= reporter_find(str_of(o->outputs[i].format))->wants;
@@ -42,7 +42,7 @@ tell_zones(struct run *run)
 	for (size_t i = 0; i < run->nsets; i++) {
 		if (run->sets[i] == NULL || (run->o->all && run->sets[i]->n <= 1))
 			continue;
-		reported_zone_fill(&zones[n], run->sets[i], &run->arena);
+		reported_zone_fill(&zones[n], run->sets[i], wants & WANTS_CHANGES ? SIZE_MAX : 0, &run->arena);
 		if (pictures)
 			depict(&(struct depiction){ run->sets[i], &run->catalogue.siblings, run->source,
 			    run->judge.policy, &run->arena, &history_ms }, &zones[n]);

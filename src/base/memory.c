@@ -4,7 +4,11 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
+
+static const size_t page = (size_t)2 << 20;
+enum { LARGE = 4 << 20 };
 
 static void *
 checked(void *p)
@@ -31,10 +35,9 @@ memory_resize(void *p, size_t size)
 void *
 memory_large(size_t size)
 {
-	static const size_t page = (size_t)2 << 20;
 	void *p;
 
-	if (size < 2 * page)
+	if (size < LARGE)
 		return memory_new(size);
 	p = checked(aligned_alloc(page, (size + page - 1) & ~(page - 1)));
 #ifdef MADV_HUGEPAGE
@@ -47,9 +50,16 @@ void *
 memory_grow(void *v, size_t n, size_t *cap, size_t each)
 {
 	size_t want = n < 8 ? 16 : n * 2;
+	void *large;
 
 	if (want > SIZE_MAX / each)
 		checked(NULL);
 	*cap = want;
-	return memory_resize(v, want * each);
+	if (want * each < LARGE)
+		return memory_resize(v, want * each);
+	/* To map small pages anew takes longer than to copy what there is. */
+	large = memory_large(want * each);
+	memcpy(large, v, n * each);
+	free(v);
+	return large;
 }

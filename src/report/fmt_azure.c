@@ -79,4 +79,4 @@ write_azure(FILE *out, const struct report *r)
 extern const struct reporter reporter_azure;
 const struct reporter reporter_azure = { .name = "azure",
 	.summary = "issues of Azure Pipelines, then the text", .write = write_azure,
-	.wants = WANTS_ANCHORS };
+	.wants = WANTS_ANCHORS | WANTS_CHANGES };

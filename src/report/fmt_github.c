@@ -94,4 +94,5 @@ write_github(FILE *out, const struct report *r)
 
 extern const struct reporter reporter_github;
 const struct reporter reporter_github = { .name = "github",
-	.summary = "annotations of GitHub Actions, then the text", .write = write_github };
+	.summary = "annotations of GitHub Actions, then the text", .write = write_github,
+	.wants = WANTS_CHANGES };

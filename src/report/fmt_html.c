@@ -242,5 +242,5 @@ write_html(FILE *out, const struct report *r)
 extern const struct reporter reporter_html;
 const struct reporter reporter_html = {
 	.name = "html", .summary = "one page for a reviewer, with pictures", .write = write_html,
-	.wants = WANTS_PICTURES,
+	.wants = WANTS_PICTURES | WANTS_CHANGES,
 };

@@ -323,4 +323,5 @@ write_json(FILE *out, const struct report *r)
 
 extern const struct reporter reporter_json;
 const struct reporter reporter_json = { .name = "json",
-	.summary = "everything, for programs", .write = write_json };
+	.summary = "everything, for programs", .write = write_json,
+	.wants = WANTS_CHANGES };

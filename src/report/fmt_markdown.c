@@ -478,6 +478,8 @@ write_summary(FILE *out, const struct report *r)
 
 extern const struct reporter reporter_markdown, reporter_summary;
 const struct reporter reporter_markdown = { .name = "markdown",
-	.summary = "a comment on a pull request, at most 60,000 characters", .write = write_markdown };
+	.summary = "a comment on a pull request, at most 60,000 characters", .write = write_markdown,
+	.wants = WANTS_CHANGES };
 const struct reporter reporter_summary = { .name = "summary",
-	.summary = "the same at length, for the summary of a CI step", .write = write_summary };
+	.summary = "the same at length, for the summary of a CI step", .write = write_summary,
+	.wants = WANTS_CHANGES };

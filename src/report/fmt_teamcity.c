@@ -103,4 +103,4 @@ write_teamcity(FILE *out, const struct report *r)
 extern const struct reporter reporter_teamcity;
 const struct reporter reporter_teamcity = { .name = "teamcity",
 	.summary = "inspections of TeamCity, then the text", .write = write_teamcity,
-	.wants = WANTS_ANCHORS };
+	.wants = WANTS_ANCHORS | WANTS_CHANGES };

@@ -306,4 +306,5 @@ write_text(FILE *out, const struct report *r)
 
 extern const struct reporter reporter_text;
 const struct reporter reporter_text = { .name = "text",
-	.summary = "for people, in a terminal or a log", .write = write_text };
+	.summary = "for people, in a terminal or a log", .write = write_text,
+	.wants = WANTS_CHANGES };

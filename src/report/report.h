@@ -143,6 +143,7 @@ enum {
 	WANTS_ANCHORS = 1 << 2,         /* report.anchors */
 	WANTS_LINES   = 1 << 3,         /* and their text and hash, for which files are read */
 	WANTS_PICTURES = 1 << 4,        /* zone.pictures */
+	WANTS_CHANGES = 1 << 5,         /* zone.changes; without them it has none, and left_out counts */
 };
 
 /* A format: one function, one file. */

@@ -438,7 +438,9 @@ check_is_set(struct check *c, const char *key)
 bool
 check_lists_name(struct check *c, const char *key, const struct name *name)
 {
-	return policy_lists_name(c->policy, c->rule, key, &c->subject, check_name(c, name));
+	char text[NAME_MAX_TEXT];
+
+	return policy_lists_name(c->policy, c->rule, key, &c->subject, name_spell(name, text));
 }
 
 bool
@@ -458,10 +460,11 @@ check_other_lists_name(struct check *c, const char *id, const char *key, const s
 {
 	const struct rule *rule = policy_rule_find(c->policy, str_of(id));
 	struct subject subject = c->subject;
+	char text[NAME_MAX_TEXT];
 
 	if (rule == NULL)
 		return false;
-	subject.owner = check_name(c, name);
+	subject.owner = name_spell(name, text);
 	return policy_lists_name(c->policy, rule, key, &subject, subject.owner);
 }
 

@@ -62,20 +62,30 @@ name_of(struct zone *z, struct str text, const struct name *origin)
 	return names_intern(z->names, wire, len);
 }
 
+/* Does the wire form end in the zone's own name twice?  Most do not, and are not interned for that. */
+static bool
+is_doubled(const struct zone *z, const uint8_t *wire, size_t len)
+{
+	const struct name *apex = z->apex;
+	size_t own = apex->len - (size_t)1;
+	const uint8_t *again = wire;
+
+	if (own == 0 || len < 2 * own + 1)
+		return false;
+	while (len - (size_t)(again - wire) > 2 * own + 1)
+		again += *again + 1;
+	return len - (size_t)(again - wire) == 2 * own + 1 && memcmp(again, apex->wire, own) == 0 &&
+	    memcmp(again + own, apex->wire, apex->len) == 0;
+}
+
 /* The name without the zone's own at its end, if what is left still ends in the zone's name. */
 static struct name *
 undoubled(struct zone *z, const struct name *name)
 {
-	const struct name *apex = z->apex;
-	const uint8_t *again = name->wire;
 	uint8_t wire[NAME_MAX_WIRE];
-	size_t len = (size_t)name->len - apex->len + 1;
+	size_t len = (size_t)name->len - z->apex->len + 1;
 
-	if (apex->labels == 0 || name->labels < 2 * apex->labels || !name_below(name, apex))
-		return NULL;
-	for (int i = name->labels - 2 * apex->labels; i > 0; i--)
-		again += *again + 1;
-	if (memcmp(again, apex->wire, apex->len - (size_t)1) != 0)
+	if (!is_doubled(z, name->wire, name->len))
 		return NULL;
 	memcpy(wire, name->wire, len - 1);
 	wire[len - 1] = 0;
@@ -214,12 +224,26 @@ stood_before(struct check *c, const struct change *ch, size_t field, const struc
 	return false;
 }
 
+/* Is the text of a field a name that may lack its dot?  Most are not, and are not read. */
+static bool
+may_be_meant(const struct zone *z, struct str text)
+{
+	uint8_t wire[NAME_MAX_WIRE];
+	size_t len;
+
+	return name_written_absolute(text) ?
+	    name_parse(text, NULL, wire, &len) == NAME_GOOD && is_doubled(z, wire, len) : has_inner_dot(text);
+}
+
 /* Looks at one field; true: it has enough points to be worth a word. */
 static bool
 judge_field(struct check *c, const struct change *ch, struct record *r, size_t field,
     struct written *w)
 {
-	if (!read_field(NEW(c), r, field, w))
+	struct str text;
+
+	if (!record_word(NEW(c), r, field, &text) || !may_be_meant(NEW(c), text) ||
+	    !read_field(NEW(c), r, field, w))
 		return false;
 	w->mailbox = (r->type == TYPE_SOA && field == 1) || (r->type == TYPE_RP && field == 0);
 	if (w->absolute) {
@@ -230,7 +254,7 @@ judge_field(struct check *c, const struct change *ch, struct record *r, size_t f
 		if (w->meant)
 			score_relative(c, ch, w, false, absolute_siblings(c, ch, field, r));
 	}
-	return w->score >= (int)check_number(c, "warn-score") && !stood_before(c, ch, field, w);
+	return w->meant && w->score >= (int)check_number(c, "warn-score") && !stood_before(c, ch, field, w);
 }
 
 /* The worst of the names in one record's data; false: none is worth a word. */
@@ -257,11 +281,12 @@ judge_record(struct check *c, const struct change *ch, struct record *r, struct 
 /* --- owners ------------------------------------------------------------------------- */
 
 /*
- * The owner as the line of the record spells it; false where the line begins
- * with a blank (the owner stands further up) or was made by $GENERATE.
+ * What the line of the record begins with: its owner, if that is what it means.
+ * False where the line begins with a blank (the owner stands further up) or was
+ * made by $GENERATE.
  */
 static bool
-owner_as_written(struct zone *z, struct record *r, struct str *word)
+line_begin(struct zone *z, struct record *r, struct str *word)
 {
 	const struct text *text = z->files[z->contexts[r->context].file].text;
 	const char *start = r->text, *end;
@@ -274,7 +299,7 @@ owner_as_written(struct zone *z, struct record *r, struct str *word)
 	for (end = start; end < r->text && *end != ' ' && *end != '\t'; end++)
 		continue;
 	*word = str_n(start, (size_t)(end - start));
-	return word->len > 0 && name_of(z, *word, record_origin(z, r)) == r->owner;
+	return word->len > 0;
 }
 
 /* A new owner speaks once, through its first record. */
@@ -288,18 +313,19 @@ judge_owner(struct check *c, const struct change *ch, struct written *w)
 	if (ch->kind != RRSET_STANDS && (ch->kind != RRSET_ADDED || zone_has(OLD(c), ch->owner, 0)))
 		return false;
 	*w = (struct written){ .record = r, .name = ch->owner };
-	if (!owner_as_written(NEW(c), r, &w->text))
+	if (!line_begin(NEW(c), r, &w->text))
 		return false;
 	w->absolute = name_written_absolute(w->text);
-	if (w->absolute) {
-		w->meant = undoubled(NEW(c), w->name);
-		w->score = w->meant ? 3 : 0;
-	} else if (has_inner_dot(w->text)) {
-		w->meant = name_of(NEW(c), w->text, NULL);
-		if (w->meant)
-			score_relative(c, ch, w, true, false);
-	}
-	return w->score >= (int)check_number(c, "warn-score");
+	if (w->absolute ? !is_doubled(NEW(c), w->name->wire, w->name->len) : !has_inner_dot(w->text))
+		return false;
+	if (name_of(NEW(c), w->text, record_origin(NEW(c), r)) != w->name)
+		return false;
+	w->meant = w->absolute ? undoubled(NEW(c), w->name) : name_of(NEW(c), w->text, NULL);
+	if (w->absolute)
+		w->score = 3;
+	else if (w->meant)
+		score_relative(c, ch, w, true, false);
+	return w->meant && w->score >= (int)check_number(c, "warn-score");
 }
 
 /* --- findings ------------------------------------------------------------------------ */

@@ -4,26 +4,38 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Made from policies/suffixes.txt: lower case, in octet order, each once. */
-static const char *const suffixes[] = {
+/* Short ones first, then in octet order: a name that is longer than any is told by its length. */
+struct word {
+	uint8_t len;
+	const char *text;
+};
+#define WORD(text) { sizeof(text) - 1, text }
+
+/* Made from policies/suffixes.txt: lower case, each once. */
+static const struct word suffixes[] = {
 #include "suffixes.inc"
 };
 
-static int
-compare_suffix(const void *key, const void *entry)
-{
-	return str_cmp(*(const struct str *)key, str_of(*(const char *const *)entry));
-}
-
-/* Names where anyone may claim one, from policies/takeover.txt, in the same order. */
-static const char *const claimable[] = {
+/* Names where anyone may claim one, from policies/takeover.txt. */
+static const struct word claimable[] = {
 #include "takeover.inc"
 };
 
-static bool
-is_in(struct str suffix, const char *const *list, size_t n)
+static int
+compare_word(const void *key, const void *entry)
 {
-	return bsearch(&suffix, list, n, sizeof(*list), compare_suffix) != NULL;
+	const struct str *s = key;
+	const struct word *word = entry;
+
+	if (s->len != word->len)
+		return s->len < word->len ? -1 : 1;
+	return memcmp(s->p, word->text, s->len);
+}
+
+static bool
+is_in(struct str s, const struct word *list, size_t n)
+{
+	return s.len <= list[n - 1].len && bsearch(&s, list, n, sizeof(*list), compare_word) != NULL;
 }
 
 static bool

@@ -292,6 +292,17 @@ by_owner_and_type(const void *x, const void *y)
 	return order ? order : (int)a->type - (int)b->type;
 }
 
+/* Sorting takes memory for all of them once more; most files are in order. */
+static void
+put_in_order(struct change *v, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		if (by_owner_and_type(&v[i - 1], &v[i]) > 0) {
+			qsort(v, n, sizeof(*v), by_owner_and_type);
+			return;
+		}
+}
+
 static void
 count_changes(struct changeset *set)
 {
@@ -378,7 +389,7 @@ changeset_compare(struct changeset *set)
 		compare_all(&s);
 	}
 	if (set->n > 2)
-		qsort(set->v + 1, set->n - 1, sizeof(*set->v), by_owner_and_type);
+		put_in_order(set->v + 1, set->n - 1);
 	free(s.v[BEFORE]);
 	free(s.v[AFTER]);
 	note_firsts(set);

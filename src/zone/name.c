@@ -286,7 +286,6 @@ put_octet(char *out, uint8_t c)
 	return out;
 }
 
-enum { NAME_MAX_TEXT = 4 * NAME_MAX_WIRE + 1 };
 
 /* Returns the length of the text. */
 static size_t
@@ -324,6 +323,12 @@ struct str
 name_text(struct arena *a, const struct name *n)
 {
 	return wire_text(a, n->wire, n->len);
+}
+
+struct str
+name_spell(const struct name *n, char text[NAME_MAX_TEXT])
+{
+	return str_n(text, write_wire(text, n->wire, n->len));
 }
 
 /* --- relations -------------------------------------------------------------- */

@@ -12,7 +12,7 @@ struct buf;
  * within it equal names are the same pointer.  Across tables compare with
  * name_equal().
  */
-enum { NAME_MAX_WIRE = 255, LABEL_MAX = 63 };
+enum { NAME_MAX_WIRE = 255, LABEL_MAX = 63, NAME_MAX_TEXT = 4 * NAME_MAX_WIRE + 1 };
 
 struct name {
 	struct name *parent;            /* set by names_parent() */
@@ -67,6 +67,7 @@ bool name_written_absolute(struct str text);            /* ends in an unescaped 
 
 /* Absolute presentation form with the final dot, escaped as RFC 1035 5.1 wants it. */
 struct str name_text(struct arena *, const struct name *);
+struct str name_spell(const struct name *, char text[NAME_MAX_TEXT]);    /* the same, without memory */
 struct str wire_text(struct arena *, const uint8_t *wire, size_t len);
 void wire_put(struct buf *, const uint8_t *wire, size_t len);   /* the same, added to the buffer */
 

@@ -71,7 +71,7 @@ all_targets(struct zone *z)
 {
 	size_t n = remembered_for(z->n);
 	struct remembered *memory = memory_new(n * sizeof(*memory));
-	struct name **targets = memory_new(z->n * sizeof(*targets));
+	struct name **targets = memory_large(z->n * sizeof(*targets));
 
 	memset(memory, 0, n * sizeof(*memory));
 	for (size_t i = 0; i < z->n; i++) {
@@ -94,7 +94,7 @@ collect(struct zone *z)
 	size_t n = 0;
 
 	p->names = z->names->n;
-	p->from = memory_new((p->names + 1) * sizeof(*p->from));
+	p->from = memory_large((p->names + 1) * sizeof(*p->from));
 	memset(p->from, 0, (p->names + 1) * sizeof(*p->from));
 	for (size_t i = 0; i < z->n; i++)
 		if (targets[i]) {
@@ -104,7 +104,7 @@ collect(struct zone *z)
 	p->from[p->names] = (uint32_t)n;
 	for (size_t i = p->names; i-- > 0;)
 		p->from[i] = p->from[i + 1] - p->from[i];
-	p->records = memory_new(n * sizeof(*p->records));
+	p->records = memory_large(n * sizeof(*p->records));
 	for (size_t i = 0; i < z->n; i++)
 		if (targets[i])
 			p->records[p->from[targets[i]->index]++] = zone_record(z, (uint32_t)i + 1);

@@ -388,7 +388,7 @@ judge(struct memory_files *files, enum gear gear, struct policy *policy, uint64_
 		answer(&set, seed, out);
 	rules_run(policy, &commit, &set, &findings);
 	findings_settle(&findings);
-	reported_zone_fill(&zone, &set, &arena);
+	reported_zone_fill(&zone, &set, SIZE_MAX, &arena);
 	reporter_find(S("json"))->write(f, &report);
 	fclose(f);
 	buf_add(out, str_n(text, len));
