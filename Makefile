@@ -13,6 +13,8 @@ C_release := $(HARDEN)
 L_release := -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
 C_asan  := $(SANE)
 L_asan  := $(SANE)
+C_tsan  := -O1 -fsanitize=thread
+L_tsan  := -fsanitize=thread
 BASH_WORDS := share/bash-completion/completions/zonevet
 ZSH_WORDS := share/zsh/site-functions/_zonevet
 FISH_WORDS := share/fish/vendor_completions.d/zonevet.fish
@@ -28,7 +30,7 @@ LIB     := $(filter-out $(BUILD)/src/main.o,$(OBJ))
 UNIT    := $(wildcard tests/unit/*.c)
 GEN     := $(addprefix $(BUILD)/gen/,profiles.inc suffixes.inc takeover.inc suites.inc hook_text.inc examples.inc)
 
-.PHONY: all help setup demo test check unit bless asan fuzz bench lint docs install uninstall clean
+.PHONY: all help setup demo test check unit bless asan tsan fuzz bench lint docs install uninstall clean
 all: $(BUILD)/zonevet           ## build the program (build/release/zonevet)
 
 help:                           ## list the targets
@@ -55,6 +57,10 @@ bless: $(BUILD)/zonevet         ## write the expected files of the golden cases 
 
 asan: setup                     ## the same tests under the address and undefined sanitizers
 	@$(MAKE) --no-print-directory MODE=asan check
+
+tsan: setup                     ## what starts threads, under the thread sanitizer
+	@$(MAKE) --no-print-directory MODE=tsan all
+	@sh tests/threads build/tsan/zonevet
 
 fuzz: setup                     ## T=60: fuzz each reader for so many seconds
 	@sh tests/fuzz/run $(T)

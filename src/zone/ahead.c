@@ -28,8 +28,7 @@ ahead_reader_start(struct ahead_reader *r, struct str apex)
 		.context = { .apex = apex, .origin_len = 1, .default_ttl = true, .inherits = true } };
 }
 
-/* No owner went before the next one. */
-static void
+void
 ahead_reader_forget(struct ahead_reader *r)
 {
 	r->context.memory.owner.len = 0;
@@ -147,7 +146,7 @@ read_lines(struct ahead *q, struct ahead_run *run)
 	}
 	room = q->lines + q->block % ALIGN_BLOCKS * q->most;
 	run->lines = room + q->nlines;
-	ahead_reader_forget(&q->reader);        /* the block it stood in may be another */
+	ahead_reader_forget(&q->reader);
 	for (; p < end && q->nlines < q->most; p += room[q->nlines++].len)
 		ahead_read(&q->reader, p, end, &room[q->nlines]);
 	run->n = (size_t)(room + q->nlines - run->lines);

@@ -57,6 +57,8 @@ struct ahead_reader {
 };
 
 void ahead_reader_start(struct ahead_reader *, struct str apex);
+/* No owner goes before the next line: what went before may be gone, with the block that held it. */
+void ahead_reader_forget(struct ahead_reader *);
 /* The line at p, of which there is one. */
 void ahead_read(struct ahead_reader *, const char *p, const char *end, struct ahead_line *);
 /* The part of an absolute owner in front of the apex, without the dot between. */

@@ -454,6 +454,7 @@ static void
 next_run(struct step *s)
 {
 	ahead_next(&s->ahead, &s->run);
+	ahead_reader_forget(&s->reader);
 	s->line = 0;
 	s->line_at = s->run.align.at[AFTER];
 }
