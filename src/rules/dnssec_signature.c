@@ -188,13 +188,26 @@ judge_ttl(struct check *c, const struct signed_set *set, struct record *sig_at, 
 	dnssec_about(c, f, set, sig_at);
 }
 
+/* RRsets whose signatures are verified together. */
+struct batch {
+	struct signatures *signatures;
+	struct signed_set sets[512];
+	size_t n;
+};
+
+/* Is it one that the keys of the zone should verify? */
+static bool
+is_verifiable(struct check *c, const struct signed_set *set, const struct record *r, const struct rrsig *sig)
+{
+	return set->exists && by_this_zone(NEW(c), sig) && odd_labels(r->owner, sig) == NULL;
+}
+
 static void
-judge_invalid(struct check *c, const struct signed_set *set, void *state)
+judge_set(struct check *c, const struct signed_set *set, struct signatures *signatures)
 {
 	unsigned tried = 0;
 	struct rrsig sig;
 
-	(void)state;
 	for_each_signature(r, sig, NEW(c), set) {
 		if (tried++ == SIGNATURES_TRIED) {
 			dnssec_about(c, flag(c, "more than %d signatures over %.*s; the others were not verified",
@@ -209,7 +222,7 @@ judge_invalid(struct check *c, const struct signed_set *set, void *state)
 		}
 		if (!by_this_zone(NEW(c), &sig))
 			continue;
-		switch (odd_labels(r->owner, &sig) ? SIGNATURE_BAD : signature_verify(NEW(c), r, NULL)) {
+		switch (is_verifiable(c, set, r, &sig) ? signatures_verdict(signatures, r) : SIGNATURE_BAD) {
 		case SIGNATURE_BAD:
 			flag_invalid(c, set, r, &sig);
 			break;
@@ -228,11 +241,39 @@ judge_invalid(struct check *c, const struct signed_set *set, void *state)
 	}
 }
 
+static void
+judge_batch(struct check *c, struct batch *b)
+{
+	signatures_verify(b->signatures);
+	for (size_t i = 0; i < b->n; i++)
+		judge_set(c, &b->sets[i], b->signatures);
+	b->n = 0;
+}
+
+static void
+add_to_batch(struct check *c, const struct signed_set *set, void *state)
+{
+	struct batch *b = state;
+	unsigned tried = 0;
+	struct rrsig sig;
+
+	for_each_signature(r, sig, NEW(c), set)
+		if (tried++ < SIGNATURES_TRIED && is_verifiable(c, set, r, &sig))
+			signatures_ask(b->signatures, r);
+	b->sets[b->n++] = *set;
+	if (b->n == sizeof(b->sets) / sizeof(b->sets[0]))
+		judge_batch(c, b);
+}
+
 void
 check_rrsig_invalid(struct check *c, const struct change *ch)
 {
+	struct batch b = { .signatures = signatures_new(NEW(c)) };
+
 	(void)ch;
-	dnssec_walk(c, false, judge_invalid, NULL);
+	dnssec_walk(c, false, add_to_batch, &b);
+	judge_batch(c, &b);
+	signatures_free(b.signatures);
 }
 
 /* --- dnssec-rrsig-window ------------------------------------------------------------------------ */

@@ -9,10 +9,8 @@
 #include <ldns/ldns.h>
 #include <string.h>
 
-#include "zone/canonical.h"
 
-/* Hostile zones hold many keys of one tag and large signatures; real ones do not (CVE-2023-50387). */
-enum { KEYS_TRIED = 16, RRSIG_FIXED = 18, KEY_FIXED = 4 };
+enum { RRSIG_FIXED = 18, KEY_FIXED = 4 };
 
 bool
 rdata_rrsig(const struct rdata *data, struct rrsig *sig)
@@ -156,48 +154,64 @@ verifies(const struct rrsig *sig, struct str signed_octets, const struct rdata *
 	return good;
 }
 
-static enum signature
-verify_with_any(struct zone *z, const struct rrsig *sig, struct str octets, const struct rdata *only)
+bool
+signature_answer(const struct signature_question *q)
 {
-	unsigned tried = 0;
+	for (size_t i = 0; i < q->nkeys; i++)
+		if (verifies(&q->sig, q->octets, q->key[i]))
+			return true;
+	return false;
+}
 
-	if (only)
-		return verifies(sig, octets, only) ? SIGNATURE_GOOD : SIGNATURE_BAD;
+/* --- questions ----------------------------------------------------------------------------- */
+
+static void
+find_keys(struct zone *z, struct signature_question *q)
+{
 	for_each_record(r, z, z->apex, TYPE_DNSKEY) {
 		const struct rdata *key = record_data(z, r);
 
-		if (key == NULL || !key_is(key, sig->algorithm, sig->tag))
-			continue;
-		if (verifies(sig, octets, key))
-			return SIGNATURE_GOOD;
-		if (++tried == KEYS_TRIED)
-			break;
+		if (key && key_is(key, q->sig.algorithm, q->sig.tag) &&
+		    q->nkeys < sizeof(q->key) / sizeof(q->key[0]))
+			q->key[q->nkeys++] = key;
 	}
-	return tried ? SIGNATURE_BAD : SIGNATURE_NO_KEY;
+}
+
+enum signature
+signature_ask(struct zone *z, struct record *r, const struct rdata *key, enum letter_case form,
+    struct arena *a, struct signature_question *q)
+{
+	const struct rdata *data = record_data(z, r);
+	struct buf octets = { NULL, 0, 0 };
+	enum signature found;
+
+	*q = (struct signature_question){ .key = { key }, .nkeys = key != NULL };
+	if (data == NULL || !rdata_rrsig(data, &q->sig))
+		return SIGNATURE_BAD;
+	if (!signature_known(q->sig.algorithm))
+		return SIGNATURE_UNKNOWN;
+	found = put_signed(&octets, a, z, r, &q->sig, form);
+	q->octets = arena_dup(a, buf_str(&octets));
+	buf_free(&octets);
+	if (found == SIGNATURE_GOOD && key == NULL)
+		find_keys(z, q);
+	return found == SIGNATURE_GOOD && q->nkeys == 0 ? SIGNATURE_NO_KEY : found;
 }
 
 enum signature
 signature_verify(struct zone *z, struct record *r, const struct rdata *key)
 {
-	const struct rdata *data = record_data(z, r);
 	struct arena scratch = { NULL };
-	struct buf octets = { NULL, 0, 0 };
 	enum signature found = SIGNATURE_BAD;
-	struct rrsig sig;
+	struct signature_question q = { .nkeys = 0 };
 
-	if (data == NULL || !rdata_rrsig(data, &sig))
-		return SIGNATURE_BAD;
-	if (!signature_known(sig.algorithm))
-		return SIGNATURE_UNKNOWN;
 	for (int form = CASE_FOLDED; form <= CASE_WRITTEN && found == SIGNATURE_BAD; form++) {
-		if (form == CASE_WRITTEN && !canonical_keeps_case(sig.covers))
+		if (form == CASE_WRITTEN && !canonical_keeps_case(q.sig.covers))
 			break;
-		buf_clear(&octets);
-		found = put_signed(&octets, &scratch, z, r, &sig, (enum letter_case)form);
-		if (found == SIGNATURE_GOOD)
-			found = verify_with_any(z, &sig, buf_str(&octets), key);
+		found = signature_ask(z, r, key, (enum letter_case)form, &scratch, &q);
+		if (found == SIGNATURE_GOOD && !signature_answer(&q))
+			found = SIGNATURE_BAD;
 	}
-	buf_free(&octets);
 	arena_free(&scratch);
 	return found;
 }

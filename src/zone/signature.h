@@ -2,6 +2,7 @@
 #ifndef ZONEVET_ZONE_SIGNATURE_H
 #define ZONEVET_ZONE_SIGNATURE_H
 
+#include "zone/canonical.h"
 #include "zone/zone.h"
 
 /*
@@ -47,6 +48,35 @@ bool key_is(const struct rdata *dnskey, uint8_t algorithm, uint16_t tag);
  * original TTL and a wildcard owner where `labels` says so (RFC 4034 3.1.8.1).
  */
 enum signature signature_verify(struct zone *, struct record *rrsig, const struct rdata *key);
+
+/*
+ * The same in two steps.  What is left to public-key cryptography is one
+ * question, which no longer looks at the zone: any thread may answer it.
+ */
+struct signature_question {
+	struct rrsig sig;
+	struct str octets;              /* what was signed */
+	const struct rdata *key[16];    /* real zones have few of one tag (CVE-2023-50387) */
+	size_t nkeys;
+};
+
+/* SIGNATURE_GOOD: there is a question, in the arena; else that is the answer. */
+enum signature signature_ask(struct zone *, struct record *rrsig, const struct rdata *key, enum letter_case,
+    struct arena *, struct signature_question *);
+bool signature_answer(const struct signature_question *);
+
+/*
+ * Many signatures of a zone, verified like that with each key at the apex, by as
+ * many threads as there are processors: verifying takes longer than all the rest.
+ */
+struct signatures;
+struct signatures *signatures_new(struct zone *);
+void signatures_free(struct signatures *);
+void signatures_ask(struct signatures *, struct record *rrsig);
+/* Verifies what was asked; signatures_ask() begins anew. */
+void signatures_verify(struct signatures *);
+/* Of a record that was asked; the quickest in the order of asking. */
+enum signature signatures_verdict(struct signatures *, const struct record *rrsig);
 
 /* The hash of a name, SHA-1 (RFC 5155 section 5), and the owner of the NSEC3 that has a hash. */
 enum { NSEC3_HASH = 20 };
