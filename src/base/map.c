@@ -6,50 +6,82 @@
 
 #include "base/memory.h"
 
-/* Open addressing; a slot holds an index into entries plus one, 0 is free. */
+/*
+ * Open addressing; a slot holds an index into entries plus one, 0 is free.  With
+ * the hash beside it no other key is looked at than the one that is asked for.
+ */
 
-static uint32_t *
-find(const struct map *m, struct str key)
+static struct map_slot *
+free_slot(const struct map *m, uint32_t hash)
 {
-	size_t mask = m->nslots - 1, i = str_hash(key) & mask;
+	size_t mask = m->nslots - 1, i = hash & mask;
 
-	while (m->slots[i] && !str_eq(m->entries[m->slots[i] - 1].key, key))
+	while (m->slots[i].index)
+		i = (i + 1) & mask;
+	return &m->slots[i];
+}
+
+/* That of the key, or the free one where it would be. */
+static struct map_slot *
+find(const struct map *m, struct str key, uint32_t hash)
+{
+	size_t mask = m->nslots - 1, i = hash & mask;
+
+	while (m->slots[i].index && !(m->slots[i].hash == hash &&
+	    str_eq(m->entries[m->slots[i].index - 1].key, key)))
 		i = (i + 1) & mask;
 	return &m->slots[i];
 }
 
 static void
-rehash(struct map *m)
+rehash(struct map *m, size_t nslots)
 {
-	m->nslots = m->nslots ? m->nslots * 2 : 32;
-	m->slots = memory_resize(m->slots, m->nslots * sizeof(*m->slots));
-	memset(m->slots, 0, m->nslots * sizeof(*m->slots));
-	for (size_t i = 0; i < m->n; i++)
-		*find(m, m->entries[i].key) = (uint32_t)i + 1;
+	struct map_slot *old = m->slots;
+	size_t n = m->nslots;
+
+	m->nslots = nslots;
+	m->slots = memory_large(nslots * sizeof(*m->slots));
+	memset(m->slots, 0, nslots * sizeof(*m->slots));
+	for (size_t i = 0; i < n; i++)
+		if (old[i].index)
+			*free_slot(m, old[i].hash) = old[i];
+	free(old);
 }
 
 void *
 map_get(const struct map *m, struct str key)
 {
-	uint32_t slot = m->nslots ? *find(m, key) : 0;
+	uint32_t index = m->n ? find(m, key, (uint32_t)str_hash(key))->index : 0;
 
-	return slot ? m->entries[slot - 1].value : NULL;
+	return index ? m->entries[index - 1].value : NULL;
 }
 
 void **
 map_slot(struct map *m, struct str key)
 {
-	uint32_t *slot;
+	uint32_t hash = (uint32_t)str_hash(key);
+	struct map_slot *slot;
 
 	if ((m->n + 1) * 2 > m->nslots)
-		rehash(m);
-	slot = find(m, key);
-	if (*slot == 0) {
+		rehash(m, m->nslots ? m->nslots * 2 : 32);
+	slot = find(m, key, hash);
+	if (slot->index == 0) {
 		GROW(m->entries, m->n, m->cap);
-		m->entries[m->n] = (struct map_entry){ key, NULL };
-		*slot = (uint32_t)++m->n;
+		m->entries[m->n++] = (struct map_entry){ key, NULL };
+		*slot = (struct map_slot){ hash, (uint32_t)m->n };
 	}
-	return &m->entries[*slot - 1].value;
+	return &m->entries[slot->index - 1].value;
+}
+
+void
+map_expect(struct map *m, size_t n)
+{
+	size_t nslots = 32;
+
+	while (nslots < 2 * (n + 1))
+		nslots *= 2;
+	if (nslots > m->nslots)
+		rehash(m, nslots);
 }
 
 void

@@ -16,12 +16,15 @@ struct map {
 		void *value;
 	} *entries;             /* [0, n): in order of insertion */
 	size_t n, cap;
-	uint32_t *slots;
+	struct map_slot {
+		uint32_t hash, index;
+	} *slots;
 	size_t nslots;
 };
 
 void *map_get(const struct map *, struct str key);              /* NULL: not there */
 void **map_slot(struct map *, struct str key);                  /* made when not there, then *slot is NULL */
+void map_expect(struct map *, size_t n);        /* so many keys will come; a hint */
 void map_free(struct map *);
 
 #endif

@@ -6,9 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
-static const size_t page = (size_t)2 << 20;
-enum { LARGE = 4 << 20 };
+static const size_t page = (size_t)2 << 20;         /* a large one */
+enum { LARGE = 4 << 20, MAPPED_AHEAD = 32 << 10 };  /* octets from which pages are got so */
 
 static void *
 checked(void *p)
@@ -32,13 +33,35 @@ memory_resize(void *p, size_t size)
 	return checked(realloc(p, size ? size : 1));
 }
 
+/*
+ * Maps the whole pages of what was got and will soon be filled: a fault for each
+ * of them costs many times more.
+ */
+static void
+populate(char *p, size_t size)
+{
+#ifdef MADV_POPULATE_WRITE
+	uintptr_t mask = (uintptr_t)sysconf(_SC_PAGESIZE) - 1;
+	uintptr_t from = ((uintptr_t)p + mask) & ~mask, to = ((uintptr_t)p + size) & ~mask;
+
+	if (size >= MAPPED_AHEAD && to > from)
+		madvise((void *)from, to - from, MADV_POPULATE_WRITE);
+#else
+	(void)p;
+	(void)size;
+#endif
+}
+
 void *
 memory_large(size_t size)
 {
 	void *p;
 
-	if (size < LARGE)
-		return memory_new(size);
+	if (size < LARGE) {
+		p = memory_new(size);
+		populate(p, size);
+		return p;
+	}
 	p = checked(aligned_alloc(page, (size + page - 1) & ~(page - 1)));
 #ifdef MADV_HUGEPAGE
 	madvise(p, size, MADV_HUGEPAGE);
@@ -55,9 +78,9 @@ memory_grow(void *v, size_t n, size_t *cap, size_t each)
 	if (want > SIZE_MAX / each)
 		checked(NULL);
 	*cap = want;
-	if (want * each < LARGE)
+	if (want * each < MAPPED_AHEAD)
 		return memory_resize(v, want * each);
-	/* To map small pages anew takes longer than to copy what there is. */
+	/* To copy what there is takes less time than to fault in what there will be. */
 	large = memory_large(want * each);
 	memcpy(large, v, n * each);
 	free(v);
