@@ -51,15 +51,32 @@ options_of(struct catalogue *c, struct catalogued *zone)
 
 /* --- listing ----------------------------------------------------------------- */
 
+static int
+by_path(const void *key, const void *entry)
+{
+	return str_cmp(*(const struct str *)key, ((const struct filed *)entry)->path);
+}
+
+/* The zone of a file on a side; NULL: it is none, or nobody has named it yet. */
+static struct catalogued *
+zone_of(const struct catalogue *c, int side, struct str path)
+{
+	const struct filed *filed = c->nfiled ? bsearch(&path, c->filed, c->nfiled, sizeof(*filed), by_path) :
+	    NULL;
+
+	if (filed && str_eq(filed->zone->path[side], path))
+		return filed->zone;
+	return map_get(&c->known[side], path);
+}
+
 static bool
-add_to(struct catalogue *c, struct catalogued *zone, int side, struct str path, struct error *err)
+place(struct catalogued *zone, int side, struct str path, struct error *err)
 {
 	if (zone->path[side].len && !str_eq(zone->path[side], path))
 		return fail(err, "%.*s and %.*s are both the zone %.*s\nName the views in the policy:\n"
 		    "  [zone \"%.*s\" \"internal\"]\n  files = %.*s", STR(zone->path[side]), STR(path),
 		    STR(zone->origin), STR(zone->origin), STR(path));
 	zone->path[side] = path;
-	*map_slot(&c->known[side], path) = zone;
 	return true;
 }
 
@@ -74,9 +91,8 @@ dots(struct str origin)
 	return n;
 }
 
-static bool
-add(struct catalogue *c, int side, struct str path, struct str origin, struct str view,
-    struct error *err)
+static struct catalogued *
+zone_called(struct catalogue *c, struct str origin, struct str view)
 {
 	void **slot = map_slot(&c->by_key, key_of(&c->arena, origin, view));
 	struct catalogued *zone = *slot;
@@ -90,42 +106,69 @@ add(struct catalogue *c, int side, struct str path, struct str origin, struct st
 		GROW(c->zones, c->n, c->cap);
 		c->zones[c->n++] = zone;
 	}
-	return add_to(c, zone, side, path, err);
+	return zone;
 }
 
-/*
- * What the policy says of a path does not depend on the side: a file that was
- * named on the other side already is the same zone here.
- */
+/* A file of one side that says itself which zone it is. */
 static bool
-list_path(struct catalogue *c, int side, struct str path, struct error *err)
+add(struct catalogue *c, int side, struct str path, struct str origin, struct str view,
+    struct error *err)
 {
-	struct catalogued *there = map_get(&c->known[!side], path);
-	struct str origin, view = { NULL, 0 };
-	struct origin_of from;
+	struct catalogued *zone = zone_called(c, origin, view);
 
-	if (there)
-		return add_to(c, there, side, path, err);
-	if (map_get(&c->unnamed, path) || !policy_covers(c->policy, path))
-		return true;
-	if (policy_origin(c->policy, path, &c->arena, &origin, &view, &from))
-		return add(c, side, path, origin, view, err);
-	*map_slot(&c->unnamed, path) = c;
+	if (!place(zone, side, path, err))
+		return false;
+	*map_slot(&c->known[side], path) = zone;
 	return true;
 }
 
+/* What the policy says of a path does not depend on the side. */
 static bool
-list_side(struct catalogue *c, int side, struct error *err)
+list_path(struct catalogue *c, struct str path, const bool on[2], struct error *err)
 {
-	const struct str *paths;
-	size_t n;
+	struct str origin, view = { NULL, 0 };
+	struct catalogued *zone;
+	struct origin_of from;
 
-	if (!source_paths(c->source, side, &paths, &n, err))
-		return false;
-	policy_expect_paths(c->policy, n);
-	for (size_t i = 0; i < n; i++)
-		if (!list_path(c, side, paths[i], err))
+	if (!policy_covers(c->policy, path))
+		return true;
+	if (!policy_origin(c->policy, path, &c->arena, &origin, &view, &from)) {
+		*map_slot(&c->unnamed, path) = c;
+		return true;
+	}
+	zone = zone_called(c, origin, view);
+	for (int side = BEFORE; side <= AFTER; side++)
+		if (on[side] && !place(zone, side, path, err))
 			return false;
+	GROW(c->filed, c->nfiled, c->capfiled);
+	c->filed[c->nfiled++] = (struct filed){ path, zone };
+	return true;
+}
+
+/* The files of both sides, which come in the order of their paths. */
+static bool
+list_paths(struct catalogue *c, struct error *err)
+{
+	const struct str *v[2] = { NULL, NULL };
+	size_t n[2] = { 0, 0 }, i[2] = { 0, 0 }, most;
+
+	for (int side = c->source->unborn ? AFTER : BEFORE; side <= AFTER; side++)
+		if (!source_paths(c->source, side, &v[side], &n[side], err))
+			return false;
+	most = n[BEFORE] > n[AFTER] ? n[BEFORE] : n[AFTER];
+	policy_expect_paths(c->policy, most);
+	map_expect(&c->by_key, most);
+	while (i[BEFORE] < n[BEFORE] || i[AFTER] < n[AFTER]) {
+		int order = i[BEFORE] == n[BEFORE] ? 1 : i[AFTER] == n[AFTER] ? -1 :
+		    str_cmp(v[BEFORE][i[BEFORE]], v[AFTER][i[AFTER]]);
+		bool on[2] = { order <= 0, order >= 0 };
+		int side = on[BEFORE] ? BEFORE : AFTER;
+
+		if (!list_path(c, v[side][i[side]], on, err))
+			return false;
+		i[BEFORE] += on[BEFORE];
+		i[AFTER] += on[AFTER];
+	}
 	return true;
 }
 
@@ -172,7 +215,7 @@ name_path(struct catalogue *c, struct str path, struct error *err)
 			return UNREADABLE;
 	}
 	for (int side = BEFORE; side <= AFTER; side++) {
-		struct catalogued *zone = map_get(&c->known[!side], path);
+		struct catalogued *zone = zone_of(c, !side, path);
 		struct text *text;
 
 		if (naming[side] == NAMED || naming[!side] != NAMED ||
@@ -196,18 +239,6 @@ catalogue_name_all(struct catalogue *c, struct error *err)
 		good = name_path(c, c->unnamed.entries[i].key, err) != UNREADABLE;
 	map_free(&c->unnamed);
 	return good;
-}
-
-/* The same for a rule; what goes wrong ends the run later. */
-static void
-name_all_late(struct catalogue *c)
-{
-	struct error err;
-
-	if (!catalogue_name_all(c, &err) && !c->failed) {
-		c->failed = true;
-		*c->err = err;
-	}
 }
 
 /* --- what the change touches -------------------------------------------------------- */
@@ -293,7 +324,7 @@ opens(struct catalogue *c, const struct delta *delta, struct error *err)
 		source_release(c->source, text);
 		return true;
 	case READ_ABSENT:
-		return map_get(&c->known[BEFORE], delta->path) ||
+		return zone_of(c, BEFORE, delta->path) ||
 		    fail(err, "%.*s: the symbolic link leads to nothing", STR(delta->path));
 	case READ_OUTSIDE:
 		return fail(err, "%.*s: leads out of the repository", STR(delta->path));
@@ -309,20 +340,20 @@ touch_delta(struct catalogue *c, const struct delta *delta, enum naming *naming,
 	struct str path = delta->path;
 
 	*naming = NAMED;
-	if (!map_get(&c->known[BEFORE], path) && !map_get(&c->known[AFTER], path))
+	if (!zone_of(c, BEFORE, path) && !zone_of(c, AFTER, path))
 		*naming = policy_covers(c->policy, path) ? name_path(c, path, err) : NO_ZONE;
 	if (*naming == UNREADABLE)
 		return false;
 	if (!narrowed_out(c->options, path)) {
 		if (*naming == UNCLEAR)
 			return unclear(path, err);
-		if (delta->on[AFTER] && !map_get(&c->known[AFTER], path) &&
+		if (delta->on[AFTER] && !zone_of(c, AFTER, path) &&
 		    policy_covers(c->policy, path) && !opens(c, delta, err))
 			return false;
 	}
 	for (int side = BEFORE; *naming == NAMED && side <= AFTER; side++)
-		if (map_get(&c->known[side], path))
-			catalogue_touch(c, map_get(&c->known[side], path));
+		if (zone_of(c, side, path))
+			catalogue_touch(c, zone_of(c, side, path));
 	return true;
 }
 
@@ -413,93 +444,7 @@ by_origin(const void *x, const void *y)
 	return order ? order : str_cmp(a->view, b->view);
 }
 
-/* --- the other zones, for rules ------------------------------------------------------- */
-
-static struct changeset *
-loaded(struct catalogue *c, struct catalogued *zone)
-{
-	struct error err;
-	struct changeset *set;
-
-	if (zone == NULL || zone->failed)
-		return NULL;
-	zone->asked = zone->asked || zone != c->at_hand;
-	set = catalogue_load(c, zone, &err);
-	if (set == NULL && !c->failed) {
-		c->failed = true;
-		*c->err = err;
-	}
-	return set;
-}
-
-static struct changeset *
-find(struct siblings *siblings, const struct name *origin)
-{
-	struct catalogue *c = (struct catalogue *)(void *)siblings;
-	struct arena scratch = { NULL };
-	struct catalogued *zone;
-
-	name_all_late(c);
-	zone = map_get(&c->by_key, name_text(&scratch, origin));
-	arena_free(&scratch);
-	return loaded(c, zone);
-}
-
-/* The name above one, as text; empty: that is the root. */
-static struct str
-above(struct str text)
-{
-	size_t i = 0;
-
-	while (i < text.len && text.p[i] != '.')
-		i += text.p[i] == '\\' ? 2 : 1;        /* of \DDD the digits are no dots either */
-	return str_skip(text, i < text.len ? i + 1 : text.len);
-}
-
-static struct changeset *
-covering(struct siblings *siblings, const struct name *name)
-{
-	struct catalogue *c = (struct catalogue *)(void *)siblings;
-	const uint8_t *wire = name->wire;
-	size_t len = name->len;
-	struct catalogued *zone = NULL;
-	struct str text;
-
-	name_all_late(c);
-	for (size_t labels = name->labels; labels > c->deepest; labels--) {
-		len -= *wire + (size_t)1;
-		wire += *wire + 1;
-	}
-	buf_clear(&c->asked);
-	wire_put(&c->asked, wire, len);
-	for (text = buf_str(&c->asked); text.len > 1 && zone == NULL; text = above(text))
-		zone = map_get(&c->by_key, text);
-	return loaded(c, zone ? zone : map_get(&c->by_key, S(".")));
-}
-
-static struct changeset *
-nth(struct siblings *siblings, size_t n)
-{
-	struct catalogue *c = (struct catalogue *)(void *)siblings;
-
-	name_all_late(c);
-	for (; n < c->n; n++) {
-		struct changeset *set = loaded(c, c->zones[n]);
-
-		c->zones[n]->asked = true;      /* that at hand, too: it is one of them for the next */
-		if (set)
-			return set;
-	}
-	return NULL;
-}
-
-static struct zone *
-context(struct siblings *siblings, enum side side, const struct name *owner, uint16_t type)
-{
-	return context_zone((struct catalogue *)(void *)siblings, side, owner, type);
-}
-
-/* ------------------------------------------------------------------------------------------ */
+/* --- opening and loading -------------------------------------------------------------- */
 
 bool
 catalogue_open(struct catalogue *c, struct source *source, struct policy *policy,
@@ -508,13 +453,13 @@ catalogue_open(struct catalogue *c, struct source *source, struct policy *policy
 	bool good;
 
 	*c = (struct catalogue){ .source = source, .policy = policy, .options = options, .late = late };
-	c->siblings = (struct siblings){ find, covering, nth, context };
+	c->siblings = catalogue_siblings();
 	c->err = ARENA_NEW(&c->arena, struct error);
 	if (source->single[BEFORE].len || source->single[AFTER].len)
 		good = open_single(c, err);
 	else
-		good = (source->unborn || list_side(c, BEFORE, err)) && list_side(c, AFTER, err) &&
-		    touch_deltas(c, err) && served_apply(c, err) && (!options->all || touch_all(c, err));
+		good = list_paths(c, err) && touch_deltas(c, err) && served_apply(c, err) &&
+		    (!options->all || touch_all(c, err));
 	if (c->n)
 		qsort(c->zones, c->n, sizeof(*c->zones), by_origin);
 	return good;
@@ -568,6 +513,7 @@ catalogue_close(struct catalogue *c)
 		}
 	context_free(c);
 	free(c->zones);
+	free(c->filed);
 	free(c->unfiled);
 	map_free(&c->unnamed);
 	map_free(&c->by_key);

@@ -38,7 +38,12 @@ struct catalogue {
 	size_t deepest;                 /* no origin has more labels */
 	struct map by_key;              /* origin and view to catalogued */
 	struct buf asked;               /* the name that a zone was asked for last */
-	struct map known[2];            /* path to catalogued, a side */
+	struct filed {
+		struct str path;
+		struct catalogued *zone;
+	} *filed;                       /* files that the policy names, of either side, by path */
+	size_t nfiled, capfiled;
+	struct map known[2];            /* path to catalogued: files that say themselves what they are */
 	struct map unnamed;             /* covered files that the policy does not name and nobody
 	                                   looked at yet */
 	struct contexts *contexts;      /* DS and DNSKEY files that were asked for; see context.c */
@@ -60,6 +65,8 @@ struct changeset *catalogue_load(struct catalogue *, struct catalogued *, struct
 /* Frees a zone that was loaded.  False: rules of other zones look at it too, and it stays. */
 bool catalogue_let_go(struct catalogued *);
 void catalogue_close(struct catalogue *);
+/* siblings.c: what catalogue.siblings begins with. */
+struct siblings catalogue_siblings(void);
 
 /* Names every file that the policy covers; somebody asks for the zones of the whole tree. */
 bool catalogue_name_all(struct catalogue *, struct error *);

@@ -342,13 +342,20 @@ value_origin(struct str text, struct arena *a, struct str *origin)
 	}
 	if (str_ends(text, S(".")))
 		text.len--;
-	if (text.len == 0 || text.len > 253 || text.p[0] == '.' || str_has(text, S("..")))
+	if (text.len == 0 || text.len > 253)
 		return false;
 	for (size_t i = 0; i < text.len; i++) {
-		label = text.p[i] == '.' ? 0 : label + 1;
-		if (label > 63 || text.p[i] <= ' ' || text.p[i] > '~' || strchr("()[]{}\";@$*", text.p[i]))
+		char c = ascii_lower(text.p[i]);
+
+		if (c == '.' ? label == 0 : ++label > 63 || c <= ' ' || c > '~')
+			return false;
+		if (c == '.')
+			label = 0;
+		else if ((c < 'a' || c > 'z') && !ascii_digit(c) && c != '-' && strchr("()[]{}\";@$*", c))
 			return false;
 	}
+	if (label == 0)
+		return false;
 	name = arena_bytes(a, text.len + 2);
 	for (size_t i = 0; i < text.len; i++)
 		name[i] = ascii_lower(text.p[i]);

@@ -16,8 +16,9 @@ DECLARE(mail);
 DECLARE(churn);
 DECLARE(ownership);
 
-#define ROWS(family) { &rules_##family, &rules_##family##_n }
+#define ROWS(family) { #family "-", &rules_##family, &rules_##family##_n }
 static const struct {
+	const char *begin;              /* of the ids of its rules */
 	const struct rule *const *rows;
 	const size_t *n;
 } families[] = {
@@ -44,11 +45,13 @@ rules_nth(size_t n)
 const struct rule *
 rules_find(struct str id)
 {
-	const struct rule *rule;
+	for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++)
+		for (size_t k = 0; str_starts(id, str_of(families[i].begin)) && k < *families[i].n; k++) {
+			const struct rule *rule = *families[i].rows + k;
 
-	for (size_t i = 0; (rule = rules_nth(i)) != NULL; i++)
-		if (str_eq(str_of(rule->id), id))
-			return rule;
+			if (str_eq(str_of(rule->id), id))
+				return rule;
+		}
 	return NULL;
 }
 

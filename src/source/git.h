@@ -44,8 +44,7 @@ struct index {
 	struct index_tree *cached;      /* folders in front of what they hold; the first is the top */
 	size_t ncached, cap_cached;
 	int64_t written;                /* seconds since 1970 */
-	void *map;
-	size_t len;
+	struct mapped file;
 	git_index *library;             /* NULL: it was read here */
 	struct arena arena;
 };

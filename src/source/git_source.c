@@ -175,7 +175,7 @@ paths(struct source *s, int side, const struct str **v, size_t *n, struct error 
 	if (!git_list_side(g, &g->side[side], &s->arena, err))
 		return false;
 	if (list->paths == NULL) {
-		list->paths = memory_new(list->n * sizeof(*list->paths));
+		list->paths = memory_large(list->n * sizeof(*list->paths));
 		for (size_t i = 0; i < list->n; i++)
 			list->paths[i] = list->v[i].path;
 	}

@@ -9,7 +9,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -148,7 +147,7 @@ read_entries(struct index *x, struct cursor *c, size_t n)
 
 	if (n > (size_t)(c->end - c->p) / FIXED)
 		return false;
-	x->v = memory_new(n * sizeof(*x->v));
+	x->v = memory_large(n * sizeof(*x->v));
 	for (size_t i = 0; i < n; i++) {
 		bool intended;
 
@@ -292,7 +291,8 @@ index_below(const struct index *x, const struct index_tree *t, struct str folder
 static bool
 read_mapped(struct index *x)
 {
-	struct cursor c = { x->map, (const uint8_t *)x->map + x->len - TRAILER, 0 };
+	const uint8_t *map = (const uint8_t *)x->file.map;
+	struct cursor c = { map, map + x->file.len - TRAILER, 0 };
 
 	if (memcmp(c.p, "DIRC", 4) != 0)
 		return false;
@@ -300,7 +300,7 @@ read_mapped(struct index *x)
 	if (c.version < 2 || c.version > 4)
 		return false;
 	c.p += HEAD;
-	return read_entries(x, &c, be32((const uint8_t *)x->map + 8)) && read_extensions(x, &c);
+	return read_entries(x, &c, be32((const uint8_t *)x->file.map + 8)) && read_extensions(x, &c);
 }
 
 bool
@@ -312,15 +312,12 @@ index_open(struct index *x, const char *path)
 	*x = (struct index){ .n = 0 };
 	if (fd < 0)
 		return false;
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size >= HEAD + TRAILER &&
-	    st.st_size <= UINT32_MAX)
-		x->map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	close(fd);
-	if (x->map == NULL || x->map == MAP_FAILED) {
-		x->map = NULL;
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size < HEAD + TRAILER ||
+	    st.st_size > UINT32_MAX || !mapped_open(&x->file, fd, (size_t)st.st_size)) {
+		close(fd);
 		return false;
 	}
-	x->len = (size_t)st.st_size;
+	mapped_whole(&x->file);
 	x->written = st.st_mtim.tv_sec;
 	if (read_mapped(x))
 		return true;
@@ -353,8 +350,7 @@ index_from(struct index *x, git_index *from)
 void
 index_close(struct index *x)
 {
-	if (x->map)
-		munmap(x->map, x->len);
+	mapped_close(&x->file);
 	git_index_free(x->library);
 	arena_free(&x->arena);
 	free(x->v);

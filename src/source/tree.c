@@ -36,6 +36,23 @@ unreadable(struct git *g, const char *folder, const char *name, struct error *er
 }
 
 static void
+list_expect(struct git_list *list, size_t more)
+{
+	size_t cap = list->n + more;
+	struct git_entry *v;
+
+	if (cap <= list->cap)
+		return;
+	cap = cap > 2 * list->cap ? cap : 2 * list->cap;
+	v = memory_large(cap * sizeof(*v));
+	if (list->n)
+		memcpy(v, list->v, list->n * sizeof(*v));
+	free(list->v);
+	list->v = v;
+	list->cap = cap;
+}
+
+static void
 list_add(struct git_list *list, struct arena *a, const char *folder, const char *name,
     const git_oid *id, unsigned mode)
 {
@@ -60,6 +77,7 @@ struct listing {
 static void
 list_staged(struct git_list *list, const struct index_entry *e, size_t n)
 {
+	list_expect(list, n);
 	for (size_t i = 0; i < n; i++)
 		if (e[i].mode != GIT_FILEMODE_COMMIT) {
 			GROW(list->v, list->n, list->cap);
@@ -139,6 +157,8 @@ git_list_side(struct git *g, struct git_side *side, struct arena *a, struct erro
 
 	if (list->filled)
 		return true;
+	if (l.index)
+		list_expect(list, l.index->n);  /* the other side has about as many */
 	if (side->index)
 		list_staged(list, side->index->v, side->index->n);
 	else if (side->tree && !list_tree(&l, side->tree, "", 0,

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The catalogue as rules see it: the other zones, loaded when one asks. */
+#include "catalogue.h"
+#include "context.h"
+
+/* A rule wants them all; what goes wrong ends the run later. */
+static void
+name_all_late(struct catalogue *c)
+{
+	struct error err;
+
+	if (!catalogue_name_all(c, &err) && !c->failed) {
+		c->failed = true;
+		*c->err = err;
+	}
+}
+
+static struct changeset *
+loaded(struct catalogue *c, struct catalogued *zone)
+{
+	struct error err;
+	struct changeset *set;
+
+	if (zone == NULL || zone->failed)
+		return NULL;
+	zone->asked = zone->asked || zone != c->at_hand;
+	set = catalogue_load(c, zone, &err);
+	if (set == NULL && !c->failed) {
+		c->failed = true;
+		*c->err = err;
+	}
+	return set;
+}
+
+static struct changeset *
+find(struct siblings *siblings, const struct name *origin)
+{
+	struct catalogue *c = (struct catalogue *)(void *)siblings;
+	struct arena scratch = { NULL };
+	struct catalogued *zone;
+
+	name_all_late(c);
+	zone = map_get(&c->by_key, name_text(&scratch, origin));
+	arena_free(&scratch);
+	return loaded(c, zone);
+}
+
+/* The name above one, as text; empty: that is the root. */
+static struct str
+above(struct str text)
+{
+	size_t i = 0;
+
+	while (i < text.len && text.p[i] != '.')
+		i += text.p[i] == '\\' ? 2 : 1;        /* of \DDD the digits are no dots either */
+	return str_skip(text, i < text.len ? i + 1 : text.len);
+}
+
+static struct changeset *
+covering(struct siblings *siblings, const struct name *name)
+{
+	struct catalogue *c = (struct catalogue *)(void *)siblings;
+	const uint8_t *wire = name->wire;
+	size_t len = name->len;
+	struct catalogued *zone = NULL;
+	struct str text;
+
+	name_all_late(c);
+	for (size_t labels = name->labels; labels > c->deepest; labels--) {
+		len -= *wire + (size_t)1;
+		wire += *wire + 1;
+	}
+	buf_clear(&c->asked);
+	wire_put(&c->asked, wire, len);
+	for (text = buf_str(&c->asked); text.len > 1 && zone == NULL; text = above(text))
+		zone = map_get(&c->by_key, text);
+	return loaded(c, zone ? zone : map_get(&c->by_key, S(".")));
+}
+
+static struct changeset *
+nth(struct siblings *siblings, size_t n)
+{
+	struct catalogue *c = (struct catalogue *)(void *)siblings;
+
+	name_all_late(c);
+	for (; n < c->n; n++) {
+		struct changeset *set = loaded(c, c->zones[n]);
+
+		c->zones[n]->asked = true;      /* that at hand, too: it is one of them for the next */
+		if (set)
+			return set;
+	}
+	return NULL;
+}
+
+static struct zone *
+context(struct siblings *siblings, enum side side, const struct name *owner, uint16_t type)
+{
+	return context_zone((struct catalogue *)(void *)siblings, side, owner, type);
+}
+
+struct siblings
+catalogue_siblings(void)
+{
+	return (struct siblings){ find, covering, nth, context };
+}
