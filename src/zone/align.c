@@ -46,7 +46,7 @@ read_block(struct align *a, int i, size_t at)
 		a->blocks++;
 	}
 	if (side->source && side->room == NULL)
-		side->room = memory_new((size_t)ALIGN_BLOCK * (i == AFTER ? ALIGN_BLOCKS : 1));
+		side->room = memory_large((size_t)ALIGN_BLOCK * (i == AFTER ? ALIGN_BLOCKS : 1));
 	to = side->room + (i == AFTER ? a->blocks % ALIGN_BLOCKS * ALIGN_BLOCK : 0);
 	if (side->source && source_copy(side->source, side->file, at, to, side->len)) {
 		side->block = to;

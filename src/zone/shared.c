@@ -30,7 +30,7 @@ mentions_slots(struct mentions *m)
 		bits++;
 	size = ((size_t)1 << bits) * sizeof(*m->slots);
 	m->shift = 32 - bits;
-	m->slots = memory_new(size);
+	m->slots = memory_large(size);
 	memset(m->slots, 0, size);
 }
 
@@ -104,7 +104,7 @@ targets_flush(struct targets *t)
 	if (t->bits == NULL) {
 		size_t size = ((size_t)1 << (32 - t->shift)) * sizeof(*t->bits);
 
-		t->bits = memory_new(size);
+		t->bits = memory_large(size);
 		memset(t->bits, 0, size);
 	}
 	for (unsigned i = 0; i < t->n; i++)
