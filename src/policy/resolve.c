@@ -48,27 +48,39 @@ slot_add(struct policy *p, const struct rule *rule, const struct param *param)
 		value_read_param(fallback, param, fallback->value, &p->arena, &err);
 }
 
+/* Places, or (p NULL) only counts, the parameters of a rule: its severity first. */
+static size_t
+slots_of(struct policy *p, const struct rule *rule)
+{
+	enum { PARAMS = sizeof(rule->params) / sizeof(rule->params[0]) };
+	size_t ncommon, n = 1;
+	const struct param *common = rules_common_params(&ncommon);
+
+	if (p)
+		slot_add(p, rule, &severity_param);
+	for (size_t k = 0; k < PARAMS && rule->params[k].key; k++, n++)
+		if (p)
+			slot_add(p, rule, &rule->params[k]);
+	for (size_t k = 0; k < ncommon && (rule->flags & RULE_STATE); k++, n++)
+		if (p)
+			slot_add(p, rule, &common[k]);
+	return n;
+}
+
 static void
 make_slots(struct policy *p)
 {
-	enum { PARAMS = sizeof(((struct rule *)NULL)->params) / sizeof(struct param) };
 	const struct rule *rule;
-	size_t ncommon, nrules = 0;
-	const struct param *common = rules_common_params(&ncommon);
+	size_t nrules = 0, n = 0;
 
-	while (policy_rule_nth(p, nrules))
-		nrules++;
+	for (; (rule = policy_rule_nth(p, nrules)) != NULL; nrules++)
+		n += slots_of(NULL, rule);
 	p->rows = ARENA_ARRAY(&p->arena, const struct rule *, nrules);
-	for (; p->nrows < nrules; p->nrows++)
-		p->rows[p->nrows] = policy_rule_nth(p, p->nrows);
-	p->slots = ARENA_ARRAY(&p->arena, struct slot, nrules * (1 + PARAMS + ncommon));
-	for (size_t i = 0; (rule = policy_rule_nth(p, i)) != NULL; i++) {
+	p->slots = ARENA_ARRAY(&p->arena, struct slot, n);
+	for (; p->nrows < nrules; p->nrows++) {
+		rule = p->rows[p->nrows] = policy_rule_nth(p, p->nrows);
 		*map_slot(&p->rules, str_of(rule->id)) = &p->slots[p->nslots];
-		slot_add(p, rule, &severity_param);
-		for (size_t k = 0; k < PARAMS && rule->params[k].key; k++)
-			slot_add(p, rule, &rule->params[k]);
-		for (size_t k = 0; k < ncommon && (rule->flags & RULE_STATE); k++)
-			slot_add(p, rule, &common[k]);
+		slots_of(p, rule);
 	}
 }
 
