@@ -82,7 +82,8 @@ memory_grow(void *v, size_t n, size_t *cap, size_t each)
 		return memory_resize(v, want * each);
 	/* To copy what there is takes less time than to fault in what there will be. */
 	large = memory_large(want * each);
-	memcpy(large, v, n * each);
+	if (n)
+		memcpy(large, v, n * each);
 	free(v);
 	return large;
 }

@@ -300,7 +300,7 @@ read_mapped(struct index *x)
 	if (c.version < 2 || c.version > 4)
 		return false;
 	c.p += HEAD;
-	return read_entries(x, &c, be32((const uint8_t *)x->file.map + 8)) && read_extensions(x, &c);
+	return read_entries(x, &c, be32(map + 8)) && read_extensions(x, &c);
 }
 
 bool

@@ -73,7 +73,7 @@ struct signatures;
 struct signatures *signatures_new(struct zone *);
 void signatures_free(struct signatures *);
 void signatures_ask(struct signatures *, struct record *rrsig);
-/* Verifies what was asked; signatures_ask() begins anew. */
+/* Verifies what was asked, once; signatures_ask() then begins anew. */
 void signatures_verify(struct signatures *);
 /* Of a record that was asked; the quickest in the order of asking. */
 enum signature signatures_verdict(struct signatures *, const struct record *rrsig);

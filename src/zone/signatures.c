@@ -88,6 +88,8 @@ signatures_verify(struct signatures *s)
 	pthread_t threads[THREADS];
 	size_t n = threads_for(s->n), started = 0;
 
+	if (s->verified)
+		return;
 	atomic_store(&s->next, 0);
 	/* This one is one of them. */
 	while (started + 1 < n && pthread_create(&threads[started], NULL, answer, s) == 0)
