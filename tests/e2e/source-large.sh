@@ -2,6 +2,12 @@
 # A large staged file may be read from the work tree, but only while that holds the same bytes.
 . "$(dirname "$0")/lib.sh"
 
+# libgit2 1.5 leaks a reference whose object it cannot read; only whole stacks show that.
+echo 'leak:git_revparse_ext' > "$scratch/lsan"
+ASAN_OPTIONS=fast_unwind_on_malloc=0
+LSAN_OPTIONS=suppressions=$scratch/lsan:print_suppressions=0
+export ASAN_OPTIONS LSAN_OPTIONS
+
 # large SERIAL RECORD: a zone of more than a megabyte
 large() {
 	printf '$TTL 3600\n@ SOA ns1 hostmaster %s 7200 3600 1209600 3600\n@ NS ns1\n@ NS ns2\nns1 A 192.0.2.1\nns2 A 192.0.2.2\n' "$1"
