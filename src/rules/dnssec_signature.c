@@ -222,7 +222,7 @@ judge_set(struct check *c, const struct signed_set *set, struct signatures *sign
 		}
 		if (!by_this_zone(NEW(c), &sig))
 			continue;
-		switch (is_verifiable(c, set, r, &sig) ? signatures_verdict(signatures, r) : SIGNATURE_BAD) {
+		switch (odd_labels(r->owner, &sig) ? SIGNATURE_BAD : signatures_verdict(signatures, r)) {
 		case SIGNATURE_BAD:
 			flag_invalid(c, set, r, &sig);
 			break;

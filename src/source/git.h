@@ -45,7 +45,7 @@ struct index {
 	size_t ncached, cap_cached;
 	int64_t written;                /* seconds since 1970 */
 	struct mapped file;
-	git_index *library;             /* NULL: it was read here */
+	git_index *git2;                /* NULL: it was read here */
 	struct arena arena;
 };
 

@@ -336,7 +336,7 @@ index_from(struct index *x, git_index *from)
 {
 	size_t n = git_index_entrycount(from);
 
-	*x = (struct index){ .v = memory_new(n * sizeof(*x->v)), .library = from };
+	*x = (struct index){ .v = memory_new(n * sizeof(*x->v)), .git2 = from };
 	for (size_t i = 0; i < n; i++) {
 		const git_index_entry *e = git_index_get_byindex(from, i);
 
@@ -351,7 +351,7 @@ void
 index_close(struct index *x)
 {
 	mapped_close(&x->file);
-	git_index_free(x->library);
+	git_index_free(x->git2);
 	arena_free(&x->arena);
 	free(x->v);
 	free(x->cached);

@@ -286,7 +286,6 @@ put_octet(char *out, uint8_t c)
 	return out;
 }
 
-
 /* Returns the length of the text. */
 static size_t
 write_wire(char text[NAME_MAX_TEXT], const uint8_t *wire, size_t len)

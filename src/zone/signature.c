@@ -9,7 +9,6 @@
 #include <ldns/ldns.h>
 #include <string.h>
 
-
 enum { RRSIG_FIXED = 18, KEY_FIXED = 4 };
 
 bool
@@ -171,9 +170,11 @@ find_keys(struct zone *z, struct signature_question *q)
 	for_each_record(r, z, z->apex, TYPE_DNSKEY) {
 		const struct rdata *key = record_data(z, r);
 
-		if (key && key_is(key, q->sig.algorithm, q->sig.tag) &&
-		    q->nkeys < sizeof(q->key) / sizeof(q->key[0]))
-			q->key[q->nkeys++] = key;
+		if (key == NULL || !key_is(key, q->sig.algorithm, q->sig.tag))
+			continue;
+		q->key[q->nkeys++] = key;
+		if (q->nkeys == sizeof(q->key) / sizeof(q->key[0]))
+			break;
 	}
 }
 

@@ -56,7 +56,7 @@ enum signature signature_verify(struct zone *, struct record *rrsig, const struc
 struct signature_question {
 	struct rrsig sig;
 	struct str octets;              /* what was signed */
-	const struct rdata *key[16];    /* real zones have few of one tag (CVE-2023-50387) */
+	const struct rdata *key[16];    /* hostile zones hold more of one tag, real ones do not (CVE-2023-50387) */
 	size_t nkeys;
 };
 

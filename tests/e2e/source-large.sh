@@ -99,4 +99,15 @@ stage
 run 1 'converted line ends: the blob is judged' zonevet check
 says_not 'converted line ends' 'control character'
 
+git reset -q --hard
+
+# A large zone is not read for what it points at; who asks a small one's name still finds it.
+large 2026011501 'alias CNAME www.other.example.' > zones/example.com.zone
+zone 1 | sed 's/example\.com/other.example/' > zones/other.example.zone
+git add zones
+git commit -q -m 'two zones'
+zone 2 | sed 's/example\.com/other.example/; /^www/d' > zones/other.example.zone
+stage
+run 1 'a name that a large zone points at' zonevet check
+says 'a name that a large zone points at' 'alias.example.com. CNAME (zones/example.com.zone:40007)'
 finish
