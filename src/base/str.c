@@ -10,18 +10,6 @@ str_of(const char *s)
 	return (struct str){ s, s ? strlen(s) : 0 };
 }
 
-struct str
-str_n(const char *p, size_t len)
-{
-	return (struct str){ p, len };
-}
-
-bool
-str_eq(struct str a, struct str b)
-{
-	return a.len == b.len && (a.len == 0 || memcmp(a.p, b.p, a.len) == 0);
-}
-
 bool
 str_eq_nocase(struct str a, struct str b)
 {
@@ -79,12 +67,6 @@ str_trim(struct str s)
 	while (s.len > 0 && blank(s.p[s.len - 1]))
 		s.len--;
 	return s;
-}
-
-struct str
-str_skip(struct str s, size_t n)
-{
-	return n < s.len ? str_n(s.p + n, s.len - n) : (struct str){ NULL, 0 };
 }
 
 bool

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /*
  * A view of bytes that somebody else owns; not NUL-terminated unless the
@@ -19,15 +20,32 @@ struct str {
 #define STR(s) (int)(s).len, (s).p              /* for "%.*s" */
 
 struct str str_of(const char *s);               /* NULL gives the empty view */
-struct str str_n(const char *p, size_t len);
-bool str_eq(struct str a, struct str b);
+
+static inline struct str
+str_n(const char *p, size_t len)
+{
+	return (struct str){ p, len };
+}
+
+static inline bool
+str_eq(struct str a, struct str b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.p, b.p, a.len) == 0);
+}
+
+/* Without its first n octets. */
+static inline struct str
+str_skip(struct str s, size_t n)
+{
+	return n < s.len ? (struct str){ s.p + n, s.len - n } : (struct str){ NULL, 0 };
+}
+
 bool str_eq_nocase(struct str a, struct str b); /* ASCII letters only */
 int str_cmp(struct str a, struct str b);        /* octet order, shorter first */
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
 bool str_has(struct str s, struct str part);
 struct str str_trim(struct str s);              /* blanks, tabs, CR at both ends */
-struct str str_skip(struct str s, size_t n);    /* without its first n bytes */
 
 /* The next field of *rest up to one of `separators`, which are skipped; false at the end. */
 bool str_field(struct str *rest, const char *separators, struct str *field);

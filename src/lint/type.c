@@ -105,13 +105,6 @@ type_known(uint16_t type)
 }
 
 bool
-type_generated(uint16_t type)
-{
-	return type == TYPE_RRSIG || type == TYPE_NSEC || type == TYPE_NSEC3 ||
-	    type == TYPE_NSEC3PARAM || type == TYPE_ZONEMD;
-}
-
-bool
 type_meta(uint16_t type)
 {
 	return type == 0 || type == TYPE_OPT || (type >= 128 && type <= 255);

@@ -35,7 +35,13 @@ bool class_parse(struct str, uint16_t *class);
 struct str type_text(struct arena *, uint16_t type);
 bool type_known(uint16_t type);         /* has a mnemonic of its own */
 /* Types that signers make: RRSIG, NSEC, NSEC3, NSEC3PARAM, ZONEMD. */
-bool type_generated(uint16_t type);
+static inline bool
+type_generated(uint16_t type)
+{
+	return type == TYPE_RRSIG || type == TYPE_NSEC || type == TYPE_NSEC3 ||
+	    type == TYPE_NSEC3PARAM || type == TYPE_ZONEMD;
+}
+
 /* 128 to 255 and OPT: not for zone files. */
 bool type_meta(uint16_t type);
 

@@ -45,9 +45,14 @@ struct ahead_run {
 	size_t n;                       /* may be fewer than the run has */
 };
 
+struct ahead_reader;
+/* Reads lines from p on, `most` at most; how many it read. */
+typedef size_t ahead_lines_reader(struct ahead_reader *, const char *p, const char *end,
+    struct ahead_line *, size_t most);
+
 /* Reads lines for who has none that was read ahead. */
 struct ahead_reader {
-	plain_reader *read;
+	ahead_lines_reader *read;       /* the quickest that this machine can run */
 	struct plain_context context;
 	uint32_t owner, above;          /* of the last owner that was written */
 	uint16_t owner_flags;
@@ -59,8 +64,11 @@ struct ahead_reader {
 void ahead_reader_start(struct ahead_reader *, struct str apex);
 /* No owner goes before the next line: what went before may be gone, with the block that held it. */
 void ahead_reader_forget(struct ahead_reader *);
-/* The line at p, of which there is one. */
-void ahead_read(struct ahead_reader *, const char *p, const char *end, struct ahead_line *);
+static inline size_t
+ahead_read(struct ahead_reader *r, const char *p, const char *end, struct ahead_line *to, size_t most)
+{
+	return r->read(r, p, end, to, most);
+}
 /* The part of an absolute owner in front of the apex, without the dot between. */
 struct str ahead_within(struct str owner, struct str apex);
 

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "zone/octets.h"
+
 enum class { PLAIN, BLANK, NEWLINE, COMMENT, OPEN, CLOSE, QUOTE, ESCAPE };
 
 static const uint8_t class_of[256] = {
@@ -74,16 +76,32 @@ open_parenthesis(struct lexer *lex)
 	return TOKEN_WORD;
 }
 
+/* The first octet that says something within quotes, or the end. */
+static const char *
+quoted_stop(const char *p, const char *end)
+{
+	for (; end - p >= 8; p += 8) {
+		uint64_t word = octets_at(p);
+		uint64_t stops = zeros(word ^ EACH('"')) | zeros(word ^ EACH('\\')) | zeros(word ^ EACH('\n'));
+
+		if (stops)
+			return p + first_octet(stops);
+	}
+	while (p < end && *p != '"' && *p != '\\' && *p != '\n')
+		p++;
+	return p;
+}
+
 /* Moves behind a quoted string that begins at p; false: it does not end on its line. */
 static bool
 skip_quoted(struct lexer *lex)
 {
-	for (const char *p = lex->p + 1; p < lex->end && *p != '\n'; p++) {
+	for (const char *p = lex->p + 1; (p = quoted_stop(p, lex->end)) < lex->end && *p != '\n'; p++) {
 		if (*p == '"') {
 			lex->p = p + 1;
 			return true;
 		}
-		if (*p == '\\' && p + 1 < lex->end && p[1] != '\n')
+		if (p + 1 < lex->end && p[1] != '\n')
 			p++;
 	}
 	return false;

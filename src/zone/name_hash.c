@@ -5,37 +5,6 @@
 
 #include "zone/name.h"
 
-static uint64_t
-octets(const char *p, size_t n)
-{
-	uint64_t value = 0;
-
-	memcpy(&value, p, n);
-	return value;
-}
-
-/* Letters are folded by one bit, eight at a time. */
-uint32_t
-name_hash_label(struct str label)
-{
-	static const uint64_t fold = 0x2020202020202020u, by = 0x9e3779b97f4a7c15u;
-	const char *p = label.p;
-	size_t len = label.len;
-	uint64_t h = len * by;
-
-	if (len >= 8) {
-		for (size_t i = 0; i + 8 < len; i += 8)
-			h = (h ^ (h >> 29) ^ (octets(p + i, 8) | fold)) * by;
-		h = (h ^ (h >> 29) ^ (octets(p + len - 8, 8) | fold)) * by;
-	} else if (len >= 4) {
-		h = (h ^ (h >> 29) ^ ((octets(p, 4) | octets(p + len - 4, 4) << 32) | fold)) * by;
-	} else if (len > 0) {
-		h = (h ^ (h >> 29) ^ (((uint64_t)(uint8_t)p[0] | (uint64_t)(uint8_t)p[len / 2] << 8 |
-		    (uint64_t)(uint8_t)p[len - 1] << 16) | fold)) * by;
-	}
-	return (uint32_t)(h >> 32);
-}
-
 uint32_t
 name_hash_text(struct str text, uint32_t base)
 {

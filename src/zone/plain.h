@@ -2,6 +2,7 @@
 #ifndef ZONEVET_ZONE_PLAIN_H
 #define ZONEVET_ZONE_PLAIN_H
 
+#include "lint/type.h"
 #include "zone/name.h"
 
 /*
@@ -21,7 +22,7 @@ struct plain_context {                  /* what holds where the line stands */
 	bool inherits;                  /* the owner may be left out */
 	/* What the reader remembers of the line before; zero at first. */
 	struct plain_memory {
-		uint64_t head[PLAIN_HEAD / 8], mask[PLAIN_HEAD / 8];    /* from TTL to type */
+		char head[PLAIN_HEAD];   /* from TTL to type */
 		unsigned head_len;      /* with the blank behind the type; 0: none */
 		uint32_t ttl;
 		uint16_t type;
@@ -41,6 +42,7 @@ struct plain {
 	bool absolute;                  /* the owner, which then ends with the apex as written */
 	bool repeats;                   /* the owner is written like the last one of this context */
 	bool bare;                      /* the data is certainly one word without quotes and escapes */
+	struct str last;                /* word of the data, if that needs no care; else empty */
 	uint64_t dots;                  /* of the owner, a bit an octet */
 	uint16_t type;                  /* 0: blanks and comment only */
 	const char *head;               /* behind the owner */
@@ -52,8 +54,28 @@ typedef const char *plain_reader(const char *p, const char *end, struct plain_co
 plain_reader *plain_line(void);         /* the quickest that this machine can run */
 plain_reader plain_line_portable;
 
-bool plain_points(uint16_t type);       /* at a name that others may own */
-bool plain_alone(uint16_t type);        /* its data is a target and nothing else */
+size_t plain_newlines(const char *p, size_t n);         /* among n octets */
+
+/* At a name that others may own. */
+static inline bool
+plain_points(uint16_t type)
+{
+	switch (type) {
+	case TYPE_NS: case TYPE_CNAME: case TYPE_DNAME: case TYPE_PTR: case TYPE_MX: case TYPE_SRV:
+	case TYPE_NAPTR: case TYPE_HTTPS: case TYPE_SVCB:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Is its data a target and nothing else? */
+static inline bool
+plain_alone(uint16_t type)
+{
+	return type == TYPE_NS || type == TYPE_CNAME || type == TYPE_DNAME || type == TYPE_PTR;
+}
+
 /* The word of plain data that names the target; empty: none, or not plain. */
 struct str plain_target(uint16_t type, struct str data);
 

@@ -3,24 +3,6 @@
 #include "lint/type.h"
 #include "zone/plain.h"
 
-bool
-plain_points(uint16_t type)
-{
-	switch (type) {
-	case TYPE_NS: case TYPE_CNAME: case TYPE_DNAME: case TYPE_PTR: case TYPE_MX: case TYPE_SRV:
-	case TYPE_NAPTR: case TYPE_HTTPS: case TYPE_SVCB:
-		return true;
-	default:
-		return false;
-	}
-}
-
-bool
-plain_alone(uint16_t type)
-{
-	return type == TYPE_NS || type == TYPE_CNAME || type == TYPE_DNAME || type == TYPE_PTR;
-}
-
 struct str
 plain_target(uint16_t type, struct str data)
 {

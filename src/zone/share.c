@@ -18,6 +18,7 @@ enum {
 	SEGMENT = 16 << 10,             /* octets of a segment at most */
 	OCTETS_OF_LINES = 64,           /* of an owner's lines, about */
 	LITTLE = 1 << 20,               /* so much is read twice without regret */
+	OWN_LINES = 64,                 /* that are read together */
 };
 
 struct step {
@@ -25,9 +26,10 @@ struct step {
 	struct loader l[2];
 	struct ahead ahead;
 	struct ahead_run run;           /* equal lines at or behind both loaders */
-	size_t line, line_at;           /* of the run, the one to look at next; where it stands in the new file */
+	const struct ahead_line *lines; /* of the run that were read together */
+	size_t nlines, line, line_at;   /* the one to look at next; where it stands in the new file */
 	struct ahead_reader reader;     /* for lines that nobody has read ahead */
-	struct ahead_line own_line;
+	struct ahead_line own[OWN_LINES];
 	uint32_t apex_hash;
 	size_t read;                    /* octets of the new side that went through the loader */
 	uint32_t origin_hash;           /* of the origin below */
@@ -158,8 +160,7 @@ note_target(struct step *s, const struct ahead_line *line)
 struct taken {
 	struct segment segment;
 	struct str owner;               /* the last one that was written; empty: none was */
-	bool ahead;                     /* the last line was read ahead */
-	bool known;                     /* one that was and repeats the last owner repeats this one */
+	bool known;                     /* a line that repeats the last owner repeats this one */
 	bool below;                     /* so with one of several labels */
 	bool relative;                  /* names may be written under the origin */
 	size_t records, generated, lines;
@@ -180,7 +181,7 @@ mention(struct step *s, struct taken *t, const struct ahead_line *line, struct s
 	mentions_add(&shared->owners, s->owner_hash, at);
 	if (line->labels < 2)
 		return;
-	t->below = t->ahead;
+	t->below = true;
 	if (beside)
 		return;
 	if (line->labels == 2) {
@@ -208,7 +209,7 @@ note_owner(struct step *s, struct taken *t, const struct ahead_line *line, const
 		bool repeats = t->owner.len && (t->known ?
 		    line->flags & AHEAD_REPEATS : str_eq(text, t->owner));
 
-		t->known = t->ahead;
+		t->known = true;
 		if (repeats)
 			return;
 		mention(s, t, line, text, at);
@@ -231,24 +232,28 @@ note_owner(struct step *s, struct taken *t, const struct ahead_line *line, const
 	}
 }
 
-/* The line at an offset of the new file, which stands at p; gone with the next one. */
+/*
+ * The line at an offset of the new file, which stands at p; gone with the next
+ * one.  Who has no more that were read ahead reads some himself.
+ */
 static const struct ahead_line *
 line_here(struct step *s, size_t at, const char *p, const char *end, struct taken *t)
 {
-	const struct ahead_run *run = &s->run;
-
-	t->ahead = true;
-	for (; s->line < run->n && s->line_at <= at; s->line++) {
-		bool here = s->line_at == at;
-
-		s->line_at += run->lines[s->line].len;
-		if (here)
-			return &run->lines[s->line++];
+	for (; s->line < s->nlines && s->line_at < at; s->line++) {
+		s->line_at += s->lines[s->line].len;
 		t->known = t->below = false;
 	}
-	t->ahead = t->known = t->below = false;
-	ahead_read(&s->reader, p, end, &s->own_line);
-	return &s->own_line;
+	if (s->line_at == at && s->line < s->nlines)
+		return &s->lines[s->line];
+	if (s->line_at != at || s->lines != s->own) {
+		ahead_reader_forget(&s->reader);
+		t->known = t->below = false;
+	}
+	s->lines = s->own;
+	s->line = 0;
+	s->line_at = at;
+	s->nlines = ahead_read(&s->reader, p, end, s->own, OWN_LINES);
+	return s->lines;
 }
 
 /* Does what holds here allow what the line leaves out? */
@@ -281,6 +286,8 @@ take_line(struct step *s, struct taken *t, const struct ahead_line *line, const 
 		note_owner(s, t, line, p, at);
 	if (line->flags & AHEAD_POINTS)
 		note_target(s, line);
+	if (line->type == TYPE_NS || line->type == TYPE_DS)
+		marks_set(&shared->cuts[line->type == TYPE_NS ? CUT_NS : CUT_DS], shared->owners.n - 1);
 	if (shared->records == 0 && t->records == 0)
 		for (int side = BEFORE; side <= AFTER; side++)
 			shared->first[side] = t->segment.at[side] + (at - t->segment.at[AFTER]);
@@ -339,6 +346,8 @@ take_lines(struct step *s)
 			break;
 		take_line(s, &t, line, p, at);
 		p += line->len;
+		s->line_at += line->len;
+		s->line++;
 	}
 	if (p == from)
 		return false;
@@ -455,6 +464,8 @@ next_run(struct step *s)
 {
 	ahead_next(&s->ahead, &s->run);
 	ahead_reader_forget(&s->reader);
+	s->lines = s->run.lines;
+	s->nlines = s->run.n;
 	s->line = 0;
 	s->line_at = s->run.align.at[AFTER];
 }

@@ -57,6 +57,14 @@ struct targets {
 	unsigned n;
 };
 
+/* Which of the owners that are mentioned have a type, a bit each. */
+enum cut_type { CUT_NS, CUT_DS, CUT_TYPES };
+
+struct marks {
+	uint64_t *bits;
+	size_t words;
+};
+
 enum { EARLY_CHUNK = 256 };
 
 struct early {
@@ -71,6 +79,7 @@ struct shared {
 	struct segment *segments;
 	size_t n, cap;
 	struct mentions owners, above;
+	struct marks cuts[CUT_TYPES];
 	struct targets targets;
 	bool odd_targets;               /* some are spelled in ways that only a whole read tells */
 	bool at_targets;                /* some are an @ */
@@ -108,6 +117,8 @@ mentions_add(struct mentions *m, uint32_t hash, uint32_t at)
 uint32_t mentions_of(struct mentions *, uint32_t hash);
 uint32_t mentions_next(const struct mentions *, uint32_t i);
 void mentions_free(struct mentions *);
+
+void marks_set(struct marks *, size_t at);
 
 /* For about so many; only of an empty one. */
 void targets_expect(struct targets *, size_t n);

@@ -78,13 +78,29 @@ mentions_free(struct mentions *m)
 	*m = (struct mentions){ .n = 0 };
 }
 
+void
+marks_set(struct marks *m, size_t at)
+{
+	if (at / 64 >= m->words) {
+		size_t words = m->words ? m->words : 64;
+
+		while (words <= at / 64)
+			words *= 2;
+		m->bits = memory_resize(m->bits, words * sizeof(*m->bits));
+		memset(m->bits + m->words, 0, (words - m->words) * sizeof(*m->bits));
+		m->words = words;
+	}
+	m->bits[at / 64] |= (uint64_t)1 << at % 64;
+}
+
 /* --- targets ----------------------------------------------------------------------------- */
 
-/* Two bits in one word for each hash. */
+/* Four bits in one word for each hash: of many that are not there hardly one seems to be. */
 static uint64_t
 target_bits(uint32_t hash)
 {
-	return (uint64_t)1 << (hash & 63) | (uint64_t)1 << (hash >> 6 & 63);
+	return (uint64_t)1 << (hash & 63) | (uint64_t)1 << (hash >> 6 & 63) |
+	    (uint64_t)1 << (hash >> 12 & 63) | (uint64_t)1 << (hash >> 18 & 63);
 }
 
 void
@@ -305,9 +321,7 @@ records_at(const struct zone *z, uint32_t at, const uint8_t *wire, size_t len,
 	if (*name == NULL)
 		*name = names_intern(z->names, wire, len);
 	owner = line.owner;
-	number = g->line[z->side];
-	for (const char *lf = base + g->at[AFTER]; (lf = memchr(lf, '\n', (size_t)(p - lf))) != NULL; lf++)
-		number++;
+	number = g->line[z->side] + (uint32_t)plain_newlines(base + g->at[AFTER], at - g->at[AFTER]);
 	for (;;) {
 		if (line.type)
 			record_from(z, g, &line, number, *name, found);
@@ -488,6 +502,8 @@ shared_release(struct zone *z)
 	mentions_free(&shared->early_pointers[BEFORE]);
 	mentions_free(&shared->early_pointers[AFTER]);
 	free(shared->differing);
+	for (int i = 0; i < CUT_TYPES; i++)
+		free(shared->cuts[i].bits);
 	free(shared->targets.bits);
 	free(shared->segments);
 	free(shared);

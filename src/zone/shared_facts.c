@@ -380,19 +380,22 @@ see_owners(const struct shared *shared, const struct segment *g, struct share_ro
     uint16_t type, struct seen *seen, size_t n)
 {
 	struct plain_context context = share_context(shared, g);
-	uint32_t base = g->origin ? name_hash_wire(g->origin->wire, g->origin->len) : 0, hash = 0;
+	uint32_t base = g->origin ? name_hash_wire(g->origin->wire, g->origin->len) : 0;
 	const char *p = share_lines(shared, g, room), *end = p + g->len;
+	struct str owner = { NULL, 0 }; /* empty: none that can be told, or seen already */
 	struct plain line;
-	bool known = false;
+	bool absolute = false;
 
 	context.inherits = true;
 	while (p < end && seen->n < n && (p = shared->read(p, end, &context, &line)) != NULL) {
-		if (line.owner.len) {
-			hash = name_hash_text(line.owner, line.absolute ? 0 : base);
-			known = line.owner.p[0] != '@';
+		if (line.owner.len && !line.repeats) {
+			owner = line.owner.p[0] == '@' ? str_n(NULL, 0) : line.owner;
+			absolute = line.absolute;
 		}
-		if (known && (type ? line.type == type : line.type && counts(line.type)))
-			seen_add(seen, hash);
+		if (owner.len && (type ? line.type == type : line.type && counts(line.type))) {
+			seen_add(seen, name_hash_text(owner, absolute ? 0 : base));
+			owner.len = 0;
+		}
 	}
 }
 
@@ -404,12 +407,18 @@ static bool
 shared_has_owners(const struct zone *z, uint16_t type, size_t n)
 {
 	const struct shared *shared = z->shared;
+	const struct marks *cuts = type == TYPE_NS ? &shared->cuts[CUT_NS] :
+	    type == TYPE_DS ? &shared->cuts[CUT_DS] : NULL;
 	struct share_room room = { NULL, 0 };
 	struct seen seen;
 
 	seen_start(&seen, n);
+	if (cuts)
+		for (size_t i = 0; i < cuts->words * 64 && seen.n < n; i += 64)
+			for (uint64_t left = cuts->bits[i / 64]; left && seen.n < n; left &= left - 1)
+				seen_add(&seen, shared->owners.v[i + (unsigned)__builtin_ctzll(left)].hash);
 	/* Where every record counts, so does every owner that was mentioned. */
-	if (type == 0 && shared->counted == shared->records)
+	else if (type == 0 && shared->counted == shared->records)
 		for (size_t i = 0; i < shared->owners.n && seen.n < n; i++)
 			seen_add(&seen, shared->owners.v[i].hash);
 	else

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ZONEVET_ZONE_OCTETS_H
+#define ZONEVET_ZONE_OCTETS_H
+
+#include <stdint.h>
+#include <string.h>
+
+/* Eight octets looked at together, as a number whose lowest octet is the first. */
+#define ALWAYS static inline __attribute__((always_inline))
+
+ALWAYS uint64_t
+octets_at(const char *p)
+{
+	uint64_t word;
+
+	memcpy(&word, p, sizeof(word));
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	word = __builtin_bswap64(word);
+#endif
+	return word;
+}
+
+#define EACH(octet) ((uint64_t)0x0101010101010101u * (octet))
+
+/* The top bit of each octet that is zero. */
+ALWAYS uint64_t
+zeros(uint64_t word)
+{
+	return ~(((word & EACH(0x7f)) + EACH(0x7f)) | word) & EACH(0x80);
+}
+
+/* Which of the eight the lowest bit of such is in. */
+ALWAYS unsigned
+first_octet(uint64_t bits)
+{
+	return (unsigned)__builtin_ctzll(bits) / 8;
+}
+
+#endif

@@ -1,0 +1,438 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ZONEVET_ZONE_PLAIN_READ_H
+#define ZONEVET_ZONE_PLAIN_READ_H
+
+#include "base/clock.h"
+#include "lint/type.h"
+#include "zone/plain.h"
+#include "zone/window.h"
+
+/*
+ * How a plain line is read, whatever makes its windows.  All of it is inline:
+ * who reads line after line has it in a loop of his own, once for each kind of
+ * machine.
+ */
+enum { TTL_DIGITS = 9 };
+
+/* The rest of a line, from its data on. */
+struct plain_rest {
+	const char *next;               /* the line behind it; NULL: not plain */
+	struct str data;
+	uint32_t lines, data_line;      /* as struct plain has them */
+	uint8_t depth;
+};
+
+/*
+ * Reads one that a window does not tell all of: longer, in parentheses, with
+ * backslashes, or no more than a comment, when type is 0.
+ */
+typedef struct plain_rest plain_rest_reader(const char *p, const char *end, uint16_t type);
+plain_rest_reader plain_rest_portable;
+#ifdef HAS_AVX2
+plain_rest_reader plain_rest_avx2;
+
+/* Can this machine run what is marked AVX2? */
+static inline bool
+plain_by_vectors(void)
+{
+	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+	    __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
+}
+#endif
+
+/* --- types -------------------------------------------------------------------- */
+
+#define UP_TO_8(a, b, c, d, e, f, g, h) ((uint64_t)(a) | (uint64_t)(b) << 8 | (uint64_t)(c) << 16 | \
+	(uint64_t)(d) << 24 | (uint64_t)(e) << 32 | (uint64_t)(f) << 40 | (uint64_t)(g) << 48 | \
+	(uint64_t)(h) << 56)
+
+/*
+ * The types that a plain line may have; a SOA says too much for one.  They are
+ * found by their spelling as a number, upper case, first octet lowest: times
+ * this one, all of them have other upper bits.
+ */
+#define TYPE_SLOT(word) ((uint64_t)(word) * 0xe7b128fd0f90e49du >> 59)
+#define TYPE_ENTRY(type, ...) [TYPE_SLOT(UP_TO_8(__VA_ARGS__))] = { UP_TO_8(__VA_ARGS__), type }
+
+ALWAYS uint16_t
+plain_type(uint64_t word)
+{
+	static const struct {
+		uint64_t word;
+		uint16_t type;
+	} types[32] = {
+		TYPE_ENTRY(TYPE_A, 'A', 0, 0, 0, 0, 0, 0, 0),
+		TYPE_ENTRY(TYPE_NS, 'N', 'S', 0, 0, 0, 0, 0, 0),
+		TYPE_ENTRY(TYPE_AAAA, 'A', 'A', 'A', 'A', 0, 0, 0, 0),
+		TYPE_ENTRY(TYPE_DS, 'D', 'S', 0, 0, 0, 0, 0, 0),
+		TYPE_ENTRY(TYPE_MX, 'M', 'X', 0, 0, 0, 0, 0, 0),
+		TYPE_ENTRY(TYPE_TXT, 'T', 'X', 'T', 0, 0, 0, 0, 0),
+		TYPE_ENTRY(TYPE_PTR, 'P', 'T', 'R', 0, 0, 0, 0, 0),
+		TYPE_ENTRY(TYPE_SRV, 'S', 'R', 'V', 0, 0, 0, 0, 0),
+		TYPE_ENTRY(TYPE_CAA, 'C', 'A', 'A', 0, 0, 0, 0, 0),
+		TYPE_ENTRY(TYPE_CNAME, 'C', 'N', 'A', 'M', 'E', 0, 0, 0),
+		TYPE_ENTRY(TYPE_RRSIG, 'R', 'R', 'S', 'I', 'G', 0, 0, 0),
+		TYPE_ENTRY(TYPE_NSEC, 'N', 'S', 'E', 'C', 0, 0, 0, 0),
+		TYPE_ENTRY(TYPE_NSEC3, 'N', 'S', 'E', 'C', '3', 0, 0, 0),
+		TYPE_ENTRY(TYPE_DNAME, 'D', 'N', 'A', 'M', 'E', 0, 0, 0),
+		TYPE_ENTRY(TYPE_TLSA, 'T', 'L', 'S', 'A', 0, 0, 0, 0),
+		TYPE_ENTRY(TYPE_SSHFP, 'S', 'S', 'H', 'F', 'P', 0, 0, 0),
+		TYPE_ENTRY(TYPE_NAPTR, 'N', 'A', 'P', 'T', 'R', 0, 0, 0),
+		TYPE_ENTRY(TYPE_HTTPS, 'H', 'T', 'T', 'P', 'S', 0, 0, 0),
+		TYPE_ENTRY(TYPE_SVCB, 'S', 'V', 'C', 'B', 0, 0, 0, 0),
+		TYPE_ENTRY(TYPE_DNSKEY, 'D', 'N', 'S', 'K', 'E', 'Y', 0, 0),
+	};
+
+	return types[TYPE_SLOT(word)].word == word ? types[TYPE_SLOT(word)].type : 0;
+}
+
+/* Up to eight octets as a number, letters in upper case. */
+ALWAYS uint64_t
+upper_word(const char *p, size_t len, const char *end)
+{
+	uint64_t word = 0;
+
+	if (end - p >= 8) {
+		word = octets_at(p) & ~(uint64_t)0 >> (64 - len * 8);
+	} else {
+		for (size_t i = 0; i < len; i++)
+			word |= (uint64_t)(unsigned char)p[i] << 8 * i;
+	}
+	return word & ~((word & EACH(0x40)) >> 1);
+}
+
+/* --- a line ------------------------------------------------------------------- */
+
+/* Are n octets equal?  Mostly a few words of them are. */
+ALWAYS bool
+same_octets(const char *p, const char *q, size_t n)
+{
+	uint64_t a, b;
+	size_t i = 0;
+
+	if (n < 8)
+		return memcmp(p, q, n) == 0;
+	for (; i + 8 < n; i += 8) {
+		memcpy(&a, p + i, 8);
+		memcpy(&b, q + i, 8);
+		if (a != b)
+			return false;
+	}
+	memcpy(&a, p + n - 8, 8);
+	memcpy(&b, q + n - 8, 8);
+	return a == b;
+}
+
+/* The names that a plain line may have as owner; `dots` are those in it. */
+ALWAYS bool
+plain_owner(const struct plain_context *c, struct plain *out, uint64_t dots)
+{
+	struct str o = out->owner, apex = c->apex;
+	char first = o.p[0];
+
+	out->absolute = false;
+	if (first == '$' || first == '<' || first == '=' || first == '>' || first == '|')
+		return false;
+	if (first == '@')
+		return o.len == 1 && c->origin_len;
+	if ((dots & 1) || (dots & dots >> 1))
+		return false;
+	out->absolute = dots >> (o.len - 1) & 1;
+	if (!out->absolute)
+		return c->origin_len && o.len + 1 + c->origin_len <= NAME_MAX_WIRE;
+	if (o.len < apex.len || apex.len == 0 ||
+	    (apex.len > 1 && o.len > apex.len && o.p[o.len - apex.len - 1] != '.'))
+		return false;
+	return same_octets(o.p + o.len - apex.len, apex.p, apex.len) ||
+	    str_eq_nocase(str_skip(o, o.len - apex.len), apex);
+}
+
+/* A word of the line's head: TTL, class or type; false: not plain. */
+ALWAYS bool
+plain_word(struct str word, const char *end, struct plain *out, bool *has_class)
+{
+	uint64_t spelling;
+
+	if (ascii_digit(word.p[0])) {
+		uint32_t ttl = 0;
+		bool good = true;
+
+		if (out->has_ttl)
+			return false;
+		out->has_ttl = true;
+		for (size_t i = 0; i < word.len; i++) {
+			if (!ascii_digit(word.p[i]) || word.len > TTL_DIGITS) {
+				good = clock_duration(word, &ttl);
+				break;
+			}
+			ttl = ttl * 10 + (uint32_t)(word.p[i] - '0');
+		}
+		out->ttl = ttl;
+		return good;
+	}
+	if (word.len > 8)
+		return false;
+	spelling = upper_word(word.p, word.len, end);
+	if (spelling == UP_TO_8('I', 'N', 0, 0, 0, 0, 0, 0)) {
+		bool again = *has_class;
+
+		*has_class = true;
+		return !again;
+	}
+	out->type = plain_type(spelling);
+	return out->type != 0;
+}
+
+/* The owner, which ends at the first blank; most often it is the last one once more. */
+ALWAYS bool
+owner_of(struct plain_context *c, struct plain *out, uint64_t dots)
+{
+	struct plain_memory *m = &c->memory;
+
+	out->dots = dots;
+	out->repeats = m->owner.len == out->owner.len &&
+	    same_octets(m->owner.p, out->owner.p, out->owner.len);
+	if (out->repeats) {
+		out->absolute = m->absolute;
+		return true;
+	}
+	if (!plain_owner(c, out, dots))
+		return false;
+	m->owner = out->owner;
+	m->absolute = out->absolute;
+	return true;
+}
+
+/*
+ * TTL, class and type are written alike in many lines on end: then they need
+ * no second reading.
+ */
+
+#define EIGHT_ONES 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff
+
+ALWAYS bool
+same_head(const struct plain_memory *m, const char *p, const char *end)
+{
+	/* Ones for the octets of a head that ends so far in front of the zeros. */
+	static const unsigned char ones[2 * PLAIN_HEAD] = { EIGHT_ONES, EIGHT_ONES, EIGHT_ONES, EIGHT_ONES };
+	const unsigned char *mask = ones + PLAIN_HEAD - m->head_len;
+	uint64_t differ = 0;
+
+	if (m->head_len == 0 || end - p < PLAIN_HEAD)
+		return false;
+	for (size_t i = 0; i < PLAIN_HEAD; i += 8) {
+		uint64_t word, known, of;
+
+		memcpy(&word, p + i, 8);
+		memcpy(&known, m->head + i, 8);
+		memcpy(&of, mask + i, 8);
+		differ |= (word ^ known) & of;
+	}
+	return differ == 0;
+}
+
+ALWAYS void
+remember_head(struct plain_memory *m, const struct plain *out, const char *behind, const char *end)
+{
+	size_t len = (size_t)(behind - out->head);
+
+	m->head_len = 0;
+	if (len > PLAIN_HEAD || end - out->head < PLAIN_HEAD)
+		return;
+	memcpy(m->head, out->head, PLAIN_HEAD);
+	m->head_len = (unsigned)len;
+	m->ttl = out->ttl;
+	m->has_ttl = out->has_ttl;
+	m->type = out->type;
+}
+
+/*
+ * What stands in quotes needs no more care, when nothing else there does.
+ */
+ALWAYS bool
+only_quotes(const char *p, uint64_t data, const char *end, cares_maker *cares)
+{
+	struct cares c;
+	uint64_t inside;
+
+	cares_at(p, end, cares, &c);
+	inside = between(c.quote & data);
+	return !((c.backslash | c.odd) & data) && !(inside >> 63) &&
+	    !((c.comment | c.paren) & data & ~inside);
+}
+
+/* A place in a line: octet `at` of the window at p. */
+struct place {
+	const char *p, *end;
+	unsigned at;
+	struct window w;
+};
+
+ALWAYS void
+move_window(struct place *l, window_maker *make)
+{
+	l->p += l->at;
+	l->at = 0;
+	window_at(l->p, l->end, make, &l->w);
+}
+
+/*
+ * The data, when the line ends in the window and nothing in it needs more than
+ * quotes.  NULL: not so; the rest reader tells more.
+ */
+ALWAYS const char *
+short_data(const struct place *l, struct plain *out, cares_maker *cares)
+{
+	unsigned lf = lowest(l->w.newline), first, last, word;
+	uint64_t data = below(lf) & from(l->at), text = data & ~l->w.blank, blanks;
+	bool care = l->w.care & data;
+
+	if (text == 0 || (care && !only_quotes(l->p, data, l->end, cares)))
+		return NULL;
+	first = lowest(text);
+	last = highest(text);
+	blanks = l->w.blank & below(last) & from(first);
+	word = blanks ? highest(blanks) + 1 : first;
+	out->data = (struct str){ l->p + first, last + 1 - first };
+	out->bare = !care && !blanks;
+	if (!care)
+		out->last = (struct str){ l->p + word, last + 1 - word };
+	return l->p + lf + 1;
+}
+
+/* TTL, class and type as they were in the line before; false: they are others. */
+ALWAYS bool
+head_again(struct place *l, const struct plain_memory *m, struct plain *out, window_maker *make)
+{
+	if (!same_head(m, l->p + l->at, l->end))
+		return false;
+	out->ttl = m->ttl;
+	out->has_ttl = m->has_ttl;
+	out->type = m->type;
+	l->at += m->head_len - 1;
+	if (l->at >= WINDOW)
+		move_window(l, make);
+	return true;
+}
+
+ALWAYS const char *
+rest_of(const char *p, const char *end, struct plain *out, plain_rest_reader *rest)
+{
+	struct plain_rest r = rest(p, end, out->type);
+
+	out->data = r.data;
+	out->lines = r.lines;
+	out->data_line = r.data_line;
+	out->depth = r.depth;
+	return r.next;
+}
+
+/*
+ * TTL, class and type, word by word, up to the blank behind the type.  False:
+ * there is no type; *next is where the next line begins when nothing but a
+ * comment stands here, NULL: not plain.
+ */
+ALWAYS bool
+head_words(struct place *l, struct plain *out, window_maker *make,
+    plain_rest_reader *rest, const char **next)
+{
+	bool has_class = false;
+
+	*next = NULL;
+	while (out->type == 0) {
+		uint64_t text = ~l->w.blank & from(l->at), ends;
+		unsigned stop;
+
+		ends = text ? (l->w.blank | l->w.newline | l->w.care) &
+		    from(lowest(text)) : 0;
+		if (ends == 0) {                /* the word goes on behind the window */
+			if (l->at == 0)
+				return false;
+			move_window(l, make);
+			if (l->p >= l->end)
+				return false;
+			continue;
+		}
+		l->at = lowest(text);
+		stop = lowest(ends);
+		if (l->at == stop) {            /* nothing more, or something that needs care */
+			const char *p = l->p + stop;
+
+			if (out->owner.len == 0 && !has_class && !out->has_ttl && p < l->end &&
+			    (*p == ';' || *p == '\n'))
+				*next = rest_of(p, l->end, out, rest);
+			return false;
+		}
+		if (!(l->w.blank >> stop & 1) ||
+		    !plain_word((struct str){ l->p + l->at, stop - l->at }, l->end, out, &has_class))
+			return false;
+		l->at = stop;
+	}
+	return true;
+}
+
+/* The data, wherever it ends. */
+ALWAYS const char *
+data_of(struct place *l, struct plain *out, window_maker *make, cares_maker *cares,
+    plain_rest_reader *rest)
+{
+	const char *next, *p;
+
+	if (l->w.newline == 0)
+		move_window(l, make);
+	next = l->w.newline ? short_data(l, out, cares) : NULL;
+	if (next)
+		return next;
+	p = l->p + l->at;
+	while (p < l->end && (*p == ' ' || *p == '\t'))
+		p++;
+	return rest_of(p, l->end, out, rest);
+}
+
+ALWAYS const char *
+plain_line_with(const char *p, const char *end, struct plain_context *c, struct plain *out,
+    window_maker *make, cares_maker *cares, plain_rest_reader *rest)
+{
+	struct place l;
+	const char *next;
+
+	l.p = p;
+	l.end = end;
+	l.at = 0;
+	out->has_ttl = out->repeats = out->bare = false;
+	out->lines = 1;
+	out->data_line = 0;
+	out->depth = 0;
+	out->type = 0;
+	out->ttl = 0;
+	out->owner.len = 0;
+	out->last = (struct str){ NULL, 0 };
+	window_at(p, end, make, &l.w);
+	if (!(l.w.blank & 1)) {
+		uint64_t stops = l.w.blank | l.w.newline | l.w.care;
+
+		if (l.w.newline & 1)
+			return p + 1;
+		if (*p == ';')
+			return rest_of(p, end, out, rest);
+		if (stops == 0)
+			return NULL;
+		l.at = lowest(stops);
+		if (!(l.w.blank >> l.at & 1))
+			return NULL;
+		out->owner = (struct str){ p, l.at };
+		if (!owner_of(c, out, l.w.dot & below(l.at)))
+			return NULL;
+	}
+	out->head = p + l.at;
+	if (!head_again(&l, &c->memory, out, make)) {
+		if (!head_words(&l, out, make, rest, &next))
+			return next;
+		remember_head(&c->memory, out, l.p + l.at + 1, end);
+	}
+	if ((!out->has_ttl && !c->default_ttl) || (out->owner.len == 0 && !c->inherits))
+		return NULL;
+	return data_of(&l, out, make, cares, rest);
+}
+
+#endif

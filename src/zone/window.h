@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef ZONEVET_ZONE_WINDOW_H
+#define ZONEVET_ZONE_WINDOW_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "zone/octets.h"
+
+/*
+ * 64 octets of text looked at together: one bit an octet says which are blank,
+ * which end the line, which need care.  Finding the end of a word is then one
+ * instruction.  Windows are made with vector code where the machine has it, by
+ * words of eight octets elsewhere; what is done with them is the same for all.
+ */
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <immintrin.h>
+#define HAS_AVX2 1
+#define AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
+#endif
+
+enum { WINDOW = 64 };
+
+struct window {
+	uint64_t newline, blank, dot;
+	uint64_t care;                  /* whatever struct cares has a bit for */
+};
+
+struct cares {
+	uint64_t quote, comment, paren, backslash;
+	uint64_t odd;                   /* neither printable ASCII nor tab nor newline */
+};
+
+typedef void window_maker(const char *p, struct window *);      /* looks at WINDOW octets */
+typedef void cares_maker(const char *p, struct cares *);        /* so does this */
+
+ALWAYS uint64_t
+below(unsigned bit)
+{
+	return ((uint64_t)1 << bit) - 1;
+}
+
+ALWAYS uint64_t
+from(unsigned bit)
+{
+	return ~(uint64_t)0 << bit;
+}
+
+ALWAYS unsigned
+lowest(uint64_t bits)
+{
+	return (unsigned)__builtin_ctzll(bits);
+}
+
+ALWAYS unsigned
+highest(uint64_t bits)
+{
+	return 63 - (unsigned)__builtin_clzll(bits);
+}
+
+/* From each odd bit on up to the next one: what stands in quotes, with the opening one. */
+ALWAYS uint64_t
+between(uint64_t quotes)
+{
+	for (unsigned by = 1; by < 64; by *= 2)
+		quotes ^= quotes << by;
+	return quotes;
+}
+
+/* --- by words of eight octets --------------------------------------------------- */
+
+/* Top bits to the eight low ones. */
+ALWAYS uint64_t
+top_bits(uint64_t word)
+{
+	return (word >> 7) * 0x0102040810204080u >> 56;
+}
+
+/* Control characters, DEL and all that is not ASCII, tab and newline among them. */
+ALWAYS uint64_t
+unprintable(uint64_t word)
+{
+	uint64_t low = ~((word & EACH(0x7f)) + EACH(0x60)) & EACH(0x80);
+
+	return low | (word & EACH(0x80)) | zeros(word ^ EACH(0x7f));
+}
+
+ALWAYS void
+window_portable(const char *p, struct window *w)
+{
+	*w = (struct window){ 0 };
+	for (unsigned i = 0; i < WINDOW; i += 8) {
+		uint64_t word = octets_at(p + i), tab = zeros(word ^ EACH('\t'));
+		uint64_t newline = zeros(word ^ EACH('\n'));
+		uint64_t care = zeros(word ^ EACH('"')) | zeros((word | EACH(1)) ^ EACH(')')) |
+		    zeros(word ^ EACH(';')) | zeros(word ^ EACH('\\')) |
+		    (unprintable(word) & ~(tab | newline));
+
+		w->newline |= top_bits(newline) << i;
+		w->blank |= top_bits(tab | zeros(word ^ EACH(' '))) << i;
+		w->dot |= top_bits(zeros(word ^ EACH('.'))) << i;
+		w->care |= top_bits(care) << i;
+	}
+}
+
+ALWAYS void
+cares_portable(const char *p, struct cares *c)
+{
+	*c = (struct cares){ 0 };
+	for (unsigned i = 0; i < WINDOW; i += 8) {
+		uint64_t word = octets_at(p + i);
+		uint64_t white = zeros(word ^ EACH('\t')) | zeros(word ^ EACH('\n'));
+
+		c->quote |= top_bits(zeros(word ^ EACH('"'))) << i;
+		c->comment |= top_bits(zeros(word ^ EACH(';'))) << i;
+		c->paren |= top_bits(zeros((word | EACH(1)) ^ EACH(')'))) << i;
+		c->backslash |= top_bits(zeros(word ^ EACH('\\'))) << i;
+		c->odd |= top_bits(unprintable(word) & ~white) << i;
+	}
+}
+
+/* --- by vectors ------------------------------------------------------------------- */
+
+#ifdef HAS_AVX2
+#define EQUAL(v, c) _mm256_cmpeq_epi8(v, _mm256_set1_epi8(c))
+
+struct halves {
+	__m256i low, high;
+};
+
+AVX2 ALWAYS struct halves
+halves_at(const char *p)
+{
+	return (struct halves){ _mm256_loadu_si256((const __m256i *)(const void *)p),
+		_mm256_loadu_si256((const __m256i *)(const void *)(p + WINDOW / 2)) };
+}
+
+AVX2 ALWAYS uint64_t
+bits_of(__m256i low, __m256i high)
+{
+	return (uint32_t)_mm256_movemask_epi8(low) |
+	    (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
+}
+
+AVX2 ALWAYS uint64_t
+equals(struct halves v, char c)
+{
+	return bits_of(EQUAL(v.low, c), EQUAL(v.high, c));
+}
+
+/*
+ * Octets that stand in a table at their own lower four bits.  No octet but
+ * those of the table does: one look-up compares with all of them.
+ */
+AVX2 ALWAYS __m256i
+among(__m256i v, __m256i table)
+{
+	return _mm256_cmpeq_epi8(_mm256_shuffle_epi8(table, v), v);
+}
+
+/* Where there is none a zero stands, and at zero something else: no zero is among them. */
+#define WHITE _mm256_broadcastsi128_si256(_mm_setr_epi8(' ', 0, 0, 0, 0, 0, 0, 0, 0, '\t', '\n', \
+	0, 0, 0, 0, 0))
+#define CARED _mm256_broadcastsi128_si256(_mm_setr_epi8(1, 0, '"', 0, 0, 0, 0, 0, '(', ')', 0, \
+	';', '\\', 0, 0, 0))
+
+/* As signed octets all that is not ASCII lies below the blank too. */
+AVX2 ALWAYS __m256i
+odd_octets_of(__m256i v, __m256i white)
+{
+	return _mm256_andnot_si256(white,
+	    _mm256_or_si256(_mm256_cmpgt_epi8(_mm256_set1_epi8(' '), v), EQUAL(v, 0x7f)));
+}
+
+AVX2 ALWAYS void
+window_avx2(const char *p, struct window *w)
+{
+	struct halves v = halves_at(p);
+	struct halves white = { among(v.low, WHITE), among(v.high, WHITE) };
+
+	w->newline = equals(v, '\n');
+	w->blank = bits_of(white.low, white.high) & ~w->newline;
+	w->dot = equals(v, '.');
+	w->care = bits_of(_mm256_or_si256(among(v.low, CARED), odd_octets_of(v.low, white.low)),
+	    _mm256_or_si256(among(v.high, CARED), odd_octets_of(v.high, white.high)));
+}
+
+AVX2 ALWAYS void
+cares_avx2(const char *p, struct cares *c)
+{
+	struct halves v = halves_at(p);
+
+	c->quote = equals(v, '"');
+	c->comment = equals(v, ';');
+	c->paren = equals(v, '(') | equals(v, ')');
+	c->backslash = equals(v, '\\');
+	c->odd = bits_of(odd_octets_of(v.low, among(v.low, WHITE)),
+	    odd_octets_of(v.high, among(v.high, WHITE)));
+}
+#endif
+
+/* Zeros behind the octets that are there. */
+static inline void
+window_padded(char *to, const char *p, const char *end)
+{
+	memset(to, 0, WINDOW);
+	memcpy(to, p, (size_t)(end - p));
+}
+
+/* The octets before `end` are all there are; a window must not look behind them. */
+ALWAYS void
+window_at(const char *p, const char *end, window_maker *make, struct window *w)
+{
+	char padded[WINDOW];
+
+	if (__builtin_expect(end - p < WINDOW, 0)) {
+		window_padded(padded, p, end);
+		p = padded;
+	}
+	make(p, w);
+}
+
+ALWAYS void
+cares_at(const char *p, const char *end, cares_maker *make, struct cares *c)
+{
+	char padded[WINDOW];
+
+	if (__builtin_expect(end - p < WINDOW, 0)) {
+		window_padded(padded, p, end);
+		p = padded;
+	}
+	make(p, c);
+}
+
+#endif

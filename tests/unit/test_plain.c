@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Plain lines are read by vectors where the machine has them and by words of
+ * eight octets elsewhere: both say the same of every text, and what a window
+ * shows is what an octet by itself is.
+ */
+#include "zone/plain_read.h"
+
+#include <stdlib.h>
+
+#include <check.h>         /* last: it defines fail() as a macro */
+
+Suite *suite_plain(void);
+
+static uint64_t
+next_random(uint64_t *state)
+{
+	*state = *state * 6364136223846793005u + 1442695040888963407u;
+	return *state >> 33;
+}
+
+/* --- windows ------------------------------------------------------------------------ */
+
+static bool
+odd(unsigned char c)
+{
+	return (c < 0x20 && c != '\t' && c != '\n') || c > 0x7e;
+}
+
+static void
+check_window(const char *p, const struct window *w, const struct cares *c)
+{
+	for (unsigned i = 0; i < WINDOW; i++) {
+		char o = p[i];
+		bool paren = o == '(' || o == ')';
+
+		ck_assert_int_eq(w->newline >> i & 1, o == '\n');
+		ck_assert_int_eq(w->blank >> i & 1, o == ' ' || o == '\t');
+		ck_assert_int_eq(w->dot >> i & 1, o == '.');
+		ck_assert_int_eq(w->care >> i & 1,
+		    o == '"' || paren || o == ';' || o == '\\' || odd((unsigned char)o));
+		ck_assert_int_eq(c->quote >> i & 1, o == '"');
+		ck_assert_int_eq(c->comment >> i & 1, o == ';');
+		ck_assert_int_eq(c->paren >> i & 1, paren);
+		ck_assert_int_eq(c->backslash >> i & 1, o == '\\');
+		ck_assert_int_eq(c->odd >> i & 1, odd((unsigned char)o));
+	}
+}
+
+#ifdef HAS_AVX2
+AVX2 static void
+by_vectors(const char *p, struct window *w, struct cares *c)
+{
+	window_avx2(p, w);
+	cares_avx2(p, c);
+}
+#endif
+
+/* Every octet beside every other one, at every place of a word. */
+START_TEST(test_windows)
+{
+	char text[WINDOW];
+
+	for (unsigned a = 0; a < 256; a++)
+		for (unsigned b = 0; b < 256; b++) {
+			struct window w;
+			struct cares c;
+
+			for (unsigned i = 0; i < WINDOW; i++)
+				text[i] = (char)((i * 7 + a) % 3 ? a : b);
+			window_portable(text, &w);
+			cares_portable(text, &c);
+			check_window(text, &w, &c);
+#ifdef HAS_AVX2
+			if (plain_by_vectors()) {
+				by_vectors(text, &w, &c);
+				check_window(text, &w, &c);
+			}
+#endif
+		}
+}
+END_TEST
+
+START_TEST(test_between)
+{
+	ck_assert_uint_eq(between(0), 0);
+	ck_assert_uint_eq(between(0x12), 0x0e);
+	ck_assert_uint_eq(between((uint64_t)1 << 63), (uint64_t)1 << 63);
+	ck_assert_uint_eq(between(0x5), 0x3);
+	ck_assert_uint_eq(between(0x1), ~(uint64_t)0);
+}
+END_TEST
+
+/* --- lines ---------------------------------------------------------------------------- */
+
+static const char *const pieces[] = {
+	"www", "www", "a.b", "host-0001", "example.", "www.EXAMPLE.", "@", "a..b", "$TTL", "..", "xn--abc",
+	"averyveryveryveryveryveryveryveryverylonglabelindeed.andonemore",
+	"300", "3600", "86400", "1h", "999999999", "4294967296", "00300", "IN", "in", "CH",
+	"A", "a", "AAAA", "NS", "MX", "txt", "TXT", "CNAME", "SRV", "HTTPS", "NAPTR", "DS", "RRSIG", "SOA", "NSEC3",
+	"DNSKEY", "TYPE1", "192.0.2.1", "2001:db8::1", "mail.example.net.", "10", "0", "1", ".",
+	"\"v=spf1 -all\"", "\"a;b(c)d\"", "\"\"", "\"open", "\"a\\\"b\"",
+	"\\", "\\ ", "\\\"", "\\;", "\\065", "\\\n",
+	"; comment", ";", "; \"quote ( in comment", "; back\\slash", "(", ")", "( ", " ) ", "(\n", "\n",
+	"\x7f", "\xc3\xa4", "\r", "\x01",
+	"v=DKIM1; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDwIRP/UC3SBsEmGqZ9ZJW3/DkMoGeLnQg1fWn7/zYtIxN2SnFCjxOCK",
+};
+
+/* Lines from pieces; some of them records as they are, others nearly so. */
+static size_t
+text_of(uint64_t *state, char *to, size_t size)
+{
+	size_t n = 0;
+	unsigned most = 1 + (unsigned)next_random(state) % 24;
+
+	for (unsigned i = 0; i < most; i++) {
+		const char *piece = pieces[next_random(state) % (sizeof(pieces) / sizeof(pieces[0]))];
+		size_t len = strlen(piece);
+		unsigned behind = (unsigned)next_random(state) % 8;
+
+		if (n + len + 8 > size)
+			break;
+		memcpy(to + n, piece, len);
+		n += len;
+		for (unsigned k = next_random(state) % 5 == 0 ? 6 : 1; behind < 6 && k > 0; k--)
+			to[n++] = behind < 4 ? ' ' : '\t';
+		if (behind == 7)
+			to[n++] = '\n';
+	}
+	return n;
+}
+
+static void
+check_same(const struct plain *a, const struct plain *b)
+{
+	ck_assert_uint_eq(a->type, b->type);
+	ck_assert_uint_eq(a->lines, b->lines);
+	ck_assert_uint_eq(a->owner.len, b->owner.len);
+	if (a->type == 0)
+		return;
+	ck_assert_int_eq(a->has_ttl, b->has_ttl);
+	ck_assert(!a->has_ttl || a->ttl == b->ttl);
+	ck_assert_ptr_eq(a->data.p, b->data.p);
+	ck_assert_uint_eq(a->data.len, b->data.len);
+	ck_assert_uint_gt(a->data.len, 0);
+	ck_assert_uint_eq(a->data_line, b->data_line);
+	ck_assert_uint_eq(a->depth, b->depth);
+	ck_assert_int_eq(a->bare, b->bare);
+	ck_assert_uint_eq(a->last.len, b->last.len);
+	ck_assert(a->last.len == 0 || a->last.p == b->last.p);
+	if (a->owner.len == 0)
+		return;
+	ck_assert_int_eq(a->absolute, b->absolute);
+	ck_assert_int_eq(a->repeats, b->repeats);
+	ck_assert_uint_eq(a->dots, b->dots);
+}
+
+/* The last word of data that needs no care, found octet by octet. */
+static void
+check_last(const struct plain *line)
+{
+	size_t n = 0;
+
+	if (line->type == 0 || line->last.len == 0)
+		return;
+	while (n < line->data.len && line->data.p[line->data.len - n - 1] != ' ' &&
+	    line->data.p[line->data.len - n - 1] != '\t')
+		n++;
+	ck_assert_uint_eq(line->last.len, n);
+	ck_assert_ptr_eq(line->last.p, line->data.p + line->data.len - n);
+	ck_assert_int_eq(line->bare, n == line->data.len);
+}
+
+/* All lines of a text of which not one octet more can be read; how many were plain. */
+static size_t
+check_text(const char *bytes, size_t len)
+{
+	struct plain_context portable = { .apex = S("example."), .origin_len = 9, .default_ttl = true,
+		.inherits = true };
+	struct plain_context quickest = portable;
+	char *copy = malloc(len);
+	const char *p = copy, *end = copy + len;
+	size_t plain = 0;
+
+	ck_assert_ptr_nonnull(copy);
+	memcpy(copy, bytes, len);
+	while (p < end) {
+		struct plain a, b;
+		const char *next = plain_line_portable(p, end, &portable, &a), *lf;
+
+		ck_assert_ptr_eq(next, plain_line()(p, end, &quickest, &b));
+		if (next) {
+			check_same(&a, &b);
+			check_last(&a);
+			ck_assert(next > p);
+			ck_assert_int_eq(next[-1], '\n');
+			plain += a.type != 0;
+			p = next;
+			continue;
+		}
+		lf = memchr(p, '\n', (size_t)(end - p));
+		p = lf ? lf + 1 : end;
+	}
+	free(copy);
+	return plain;
+}
+
+START_TEST(test_readers_agree)
+{
+	enum { TEXTS = 60000 };
+	uint64_t state = (uint64_t)_i + 1;
+	size_t plain = 0;
+	char text[2048];
+
+	for (int i = 0; i < TEXTS; i++) {
+		size_t n = text_of(&state, text, sizeof(text));
+
+		if (n)
+			plain += check_text(text, n);
+	}
+	ck_assert_uint_gt(plain, TEXTS / 50);
+}
+END_TEST
+
+Suite *
+suite_plain(void)
+{
+	Suite *s = suite_create("plain");
+	TCase *tc = tcase_create("plain");
+
+	tcase_add_test(tc, test_windows);
+	tcase_add_test(tc, test_between);
+	tcase_add_loop_test(tc, test_readers_agree, 0, 4);
+	suite_add_tcase(s, tc);
+	return s;
+}
