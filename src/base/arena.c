@@ -100,17 +100,20 @@ arena_text(struct arena *a, struct str s)
 struct str
 arena_vprintf(struct arena *a, const char *fmt, va_list args)
 {
+	char usual[512], *p;            /* hardly any text is longer */
 	va_list again;
-	char *p;
 	int n;
 
 	va_copy(again, args);
-	n = vsnprintf(NULL, 0, fmt, again);
+	n = vsnprintf(usual, sizeof(usual), fmt, again);
 	va_end(again);
 	if (n < 0)
 		return (struct str){ NULL, 0 };
 	p = arena_bytes(a, (size_t)n + 1);
-	vsnprintf(p, (size_t)n + 1, fmt, args);
+	if ((size_t)n < sizeof(usual))
+		memcpy(p, usual, (size_t)n + 1);
+	else
+		vsnprintf(p, (size_t)n + 1, fmt, args);
 	return str_n(p, (size_t)n);
 }
 

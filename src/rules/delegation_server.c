@@ -107,7 +107,6 @@ judge_spread(struct check *c, const struct name *owner, bool stands)
 	uint32_t least = check_number(c, "min-operators");
 	enum severity most = check_migration(c) ? NOTE : ERROR; /* its last step drops the old operator */
 	struct finding *f = NULL;
-	struct str were = stands ? S("") : texted(c, " now, they were %zu", was.operators);
 
 	if (is.servers < 2)
 		return;                         /* delegation-ns-min */
@@ -120,7 +119,8 @@ judge_spread(struct check *c, const struct name *owner, bool stands)
 	    is.operators < was.operators && (is.operators == 1 || is.operators < least) &&
 	    some_server_stays(c, owner)) {
 		f = flag_at_most(c, most, "the name servers of %.*s belong to %zu operator%s%.*s",
-		    STR(check_name(c, owner)), is.operators, is.operators == 1 ? "" : "s", STR(were));
+		    STR(check_name(c, owner)), is.operators, is.operators == 1 ? "" : "s",
+		    STR(stands ? S("") : texted(c, " now, they were %zu", was.operators)));
 		f->effect = S("One outage, attack or unpaid bill at an operator takes the whole zone down.");
 	}
 	if (f)

@@ -24,12 +24,18 @@ ns_names(struct zone *z, const struct rrset *set, const struct name *target)
 struct str
 ns_list(struct check *c, struct zone *z, const struct rrset *set)
 {
-	struct str text = S("");
+	struct buf out = { NULL, 0, 0 };
+	struct str text;
 
-	for (size_t i = 0; i < set->n && i < 5; i++)
-		text = texted(c, "%.*s%s%.*s", STR(text), i ? ", " : "",
-		    STR(check_record(c, z, set->v[i])));
-	return set->n > 5 ? texted(c, "%.*s and %zu more", STR(text), set->n - 5) : text;
+	for (size_t i = 0; i < set->n && i < 5; i++) {
+		buf_add(&out, i ? S(", ") : S(""));
+		record_put(&out, c->arena, z, set->v[i]);
+	}
+	if (set->n > 5)
+		buf_printf(&out, " and %zu more", set->n - 5);
+	text = arena_dup(c->arena, buf_str(&out));
+	buf_free(&out);
+	return text;
 }
 
 /* How many servers both versions name. */

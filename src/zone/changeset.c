@@ -225,16 +225,20 @@ changeset_small(const struct changeset *set)
 struct str
 rrset_text(struct arena *a, struct zone *z, const struct rrset *set)
 {
+	struct buf out = { NULL, 0, 0 };
 	struct str text;
 
 	if (set->n == 0)
 		return S("");
-	text = arena_printf(a, "%u", set->ttl);
-	for (size_t i = 0; i < set->n && i < SHORT_FORM; i++)
-		text = arena_printf(a, "%.*s%s%.*s", STR(text), i ? ", " : " ",
-		    STR(record_text(a, z, set->v[i])));
+	buf_number(&out, set->ttl);
+	for (size_t i = 0; i < set->n && i < SHORT_FORM; i++) {
+		buf_add(&out, i ? S(", ") : S(" "));
+		record_put(&out, a, z, set->v[i]);
+	}
 	if (set->n > SHORT_FORM)
-		text = arena_printf(a, "%.*s and %zu more", STR(text), set->n - SHORT_FORM);
+		buf_printf(&out, " and %zu more", set->n - SHORT_FORM);
+	text = arena_dup(a, buf_str(&out));
+	buf_free(&out);
 	return text;
 }
 

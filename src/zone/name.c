@@ -266,13 +266,23 @@ name_written_absolute(struct str text)
 	return slashes % 2 == 0;
 }
 
+/* Do all octets of a label stand for themselves?  Those of nearly all labels do. */
+static bool
+is_clear(const uint8_t *label, size_t n)
+{
+	bool clear = true;
+
+	for (size_t i = 0; i < n; i++) {
+		uint8_t c = label[i];
+
+		clear &= (c >= 'a' && c <= 'z') | (c >= '0' && c <= '9') | (c == '-') | (c == '_');
+	}
+	return clear;
+}
+
 static char *
 put_octet(char *out, uint8_t c)
 {
-	if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-') {     /* nearly all */
-		*out++ = (char)c;
-		return out;
-	}
 	if (c > 0x20 && c < 0x7f) {
 		if (strchr("\"().;\\@$", c))
 			*out++ = '\\';
@@ -293,8 +303,16 @@ write_wire(char text[NAME_MAX_TEXT], const uint8_t *wire, size_t len)
 	char *out = text;
 
 	for (size_t at = 0; at < len && wire[at]; at += wire[at] + (size_t)1) {
-		for (size_t i = 1; i <= wire[at] && at + i < len; i++)
-			out = put_octet(out, wire[at + i]);
+		const uint8_t *label = wire + at + 1;
+		size_t n = wire[at] < len - at ? wire[at] : len - at - 1;
+
+		if (is_clear(label, n)) {
+			memcpy(out, label, n);
+			out += n;
+		} else {
+			for (size_t i = 0; i < n; i++)
+				out = put_octet(out, label[i]);
+		}
 		*out++ = '.';
 	}
 	if (out == text)

@@ -143,6 +143,17 @@ record_data(struct zone *z, struct record *r)
 	return NULL;
 }
 
+void
+record_put(struct buf *out, struct arena *a, struct zone *z, struct record *r)
+{
+	const struct rdata *data = record_data(z, r);
+
+	if (data)
+		rdata_put(out, a, r->type, data);
+	else
+		buf_add(out, str_n(r->text, r->length));
+}
+
 struct str
 record_text(struct arena *a, struct zone *z, struct record *r)
 {

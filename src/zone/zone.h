@@ -4,6 +4,7 @@
 
 #include <stdatomic.h>
 
+#include "base/buf.h"
 #include "lint/rule.h"
 #include "lint/type.h"
 #include "source/source.h"
@@ -164,6 +165,8 @@ void zone_read_all(struct zone *);
 const struct rdata *record_data(struct zone *, struct record *);
 /* "MX 10 mail.example.com." style data text; as written when it cannot be read. */
 struct str record_text(struct arena *, struct zone *, struct record *);
+/* The same behind what the buffer holds. */
+void record_put(struct buf *, struct arena *, struct zone *, struct record *);
 /* The name its data points to, interned; NULL: none, or unreadable. */
 struct name *record_target(struct zone *, struct record *);
 struct str record_path(const struct zone *, const struct record *);
