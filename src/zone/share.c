@@ -338,16 +338,16 @@ take_lines(struct step *s)
 	const char *end = run->bytes + run->len;
 
 	t.relative = t.segment.origin && name_within(t.segment.origin, shared->zone[AFTER]->apex);
-	while (p < end && p - from < SEGMENT) {
-		uint32_t at = begin + (uint32_t)(p - from);
-		const struct ahead_line *line = line_here(s, at, p, end, &t);
+	for (bool more = true; more && p < end && p - from < SEGMENT;) {
+		const struct ahead_line *line = line_here(s, begin + (size_t)(p - from), p, end, &t);
+		const struct ahead_line *behind = s->lines + s->nlines;
 
-		if (!may_take(&t, line))
-			break;
-		take_line(s, &t, line, p, at);
-		p += line->len;
-		s->line_at += line->len;
-		s->line++;
+		for (; line < behind && p - from < SEGMENT && (more = may_take(&t, line)); line++) {
+			take_line(s, &t, line, p, begin + (uint32_t)(p - from));
+			p += line->len;
+		}
+		s->line = (size_t)(line - s->lines);
+		s->line_at = begin + (size_t)(p - from);
 	}
 	if (p == from)
 		return false;

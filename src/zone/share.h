@@ -118,7 +118,14 @@ uint32_t mentions_of(struct mentions *, uint32_t hash);
 uint32_t mentions_next(const struct mentions *, uint32_t i);
 void mentions_free(struct mentions *);
 
-void marks_set(struct marks *, size_t at);
+void marks_grow(struct marks *, size_t at);
+static inline void
+marks_set(struct marks *m, size_t at)
+{
+	if (at / 64 >= m->words)
+		marks_grow(m, at);
+	m->bits[at / 64] |= (uint64_t)1 << at % 64;
+}
 
 /* For about so many; only of an empty one. */
 void targets_expect(struct targets *, size_t n);

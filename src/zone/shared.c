@@ -79,18 +79,15 @@ mentions_free(struct mentions *m)
 }
 
 void
-marks_set(struct marks *m, size_t at)
+marks_grow(struct marks *m, size_t at)
 {
-	if (at / 64 >= m->words) {
-		size_t words = m->words ? m->words : 64;
+	size_t words = m->words ? m->words : 64;
 
-		while (words <= at / 64)
-			words *= 2;
-		m->bits = memory_resize(m->bits, words * sizeof(*m->bits));
-		memset(m->bits + m->words, 0, (words - m->words) * sizeof(*m->bits));
-		m->words = words;
-	}
-	m->bits[at / 64] |= (uint64_t)1 << at % 64;
+	while (words <= at / 64)
+		words *= 2;
+	m->bits = memory_resize(m->bits, words * sizeof(*m->bits));
+	memset(m->bits + m->words, 0, (words - m->words) * sizeof(*m->bits));
+	m->words = words;
 }
 
 /* --- targets ----------------------------------------------------------------------------- */
