@@ -283,26 +283,6 @@ compare_owner(struct scratch *s, struct name *owner)
 
 /* --- the zone -------------------------------------------------------------------- */
 
-static int
-by_owner_and_type(const void *x, const void *y)
-{
-	const struct change *a = x, *b = y;
-	int order = name_compare(a->owner, b->owner);
-
-	return order ? order : (int)a->type - (int)b->type;
-}
-
-/* Sorting takes memory for all of them once more; most files are in order. */
-static void
-put_in_order(struct change *v, size_t n)
-{
-	for (size_t i = 1; i < n; i++)
-		if (by_owner_and_type(&v[i - 1], &v[i]) > 0) {
-			qsort(v, n, sizeof(*v), by_owner_and_type);
-			return;
-		}
-}
-
 static void
 count_changes(struct changeset *set)
 {
@@ -389,7 +369,7 @@ changeset_compare(struct changeset *set)
 		compare_all(&s);
 	}
 	if (set->n > 2)
-		put_in_order(set->v + 1, set->n - 1);
+		changes_order(set->v + 1, set->n - 1, any->apex);
 	free(s.v[BEFORE]);
 	free(s.v[AFTER]);
 	note_firsts(set);

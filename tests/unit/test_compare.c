@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "zone/compare.h"
@@ -141,6 +142,77 @@ START_TEST(causes_and_counts)
 }
 END_TEST
 
+static int
+by_owner_and_type(const void *x, const void *y)
+{
+	const struct change *a = x, *b = y;
+	int order = name_compare(a->owner, b->owner);
+
+	return order ? order : (int)a->type - (int)b->type;
+}
+
+/* Names with few different labels, some alike for many octets, in and beside the zone. */
+static struct name *
+some_name(struct names *names, unsigned *seed, bool zeros)
+{
+	static const char *const labels[] = { "a", "b", "ab", "name0000001", "name0000002", "z", "*",
+		"a-label-that-is-longer-than-the-key-a", "a-label-that-is-longer-than-the-key-b",
+		"\\255", "\\255\\255", "\\001", "\\000", "a\\000" };
+	static const char *const ends[] = { "example.com.", "example.com.", "example.com.", "com.", "org.",
+		"a.com.", "z.com.", "" };
+	unsigned usual = sizeof(labels) / sizeof(labels[0]) - (zeros ? 0 : 2), n;
+	char text[256] = "";
+	uint8_t wire[NAME_MAX_WIRE];
+	size_t len;
+
+	*seed = *seed * 1103515245 + 12345;
+	n = *seed >> 16 & 3;
+	for (unsigned i = 0; i < n; i++) {
+		*seed = *seed * 1103515245 + 12345;
+		strcat(strcat(text, labels[(*seed >> 16) % usual]), ".");
+	}
+	*seed = *seed * 1103515245 + 12345;
+	strcat(text, ends[(*seed >> 16) % (sizeof(ends) / sizeof(ends[0]))]);
+	ck_assert_int_eq(name_parse(str_of(text[0] ? text : "."), NULL, wire, &len), NAME_GOOD);
+	return names_intern(names, wire, len);
+}
+
+START_TEST(canonical_order)
+{
+	enum { N = 500 };
+	struct names names = { .n = 0 };
+	unsigned seed = (unsigned)_i * 7919 + 1;
+	struct change v[N], sorted[N];
+	struct name *apex = NULL;
+
+	memset(v, 0, sizeof(v));
+	while (apex == NULL || apex->labels != 2)
+		apex = some_name(&names, &seed, false);
+	for (int i = 0; i < N; i++) {
+		v[i].owner = some_name(&names, &seed, _i % 2);
+		v[i].type = (uint16_t)(seed >> 20 & 3);
+		v[i].cause_line = (uint32_t)i + 1;
+	}
+	memcpy(sorted, v, sizeof(v));
+	qsort(sorted, N, sizeof(*sorted), by_owner_and_type);
+	changes_order(v, N, apex);
+	for (int i = 0; i < N; i++) {
+		ck_assert_ptr_eq(v[i].owner, sorted[i].owner);
+		ck_assert_uint_eq(v[i].type, sorted[i].type);
+	}
+	/* None was lost and none is there twice. */
+	for (uint32_t line = 1, found; line <= N; line++) {
+		found = 0;
+		for (int i = 0; i < N; i++)
+			found += v[i].cause_line == line;
+		ck_assert_uint_eq(found, 1);
+	}
+	changes_order(v, N, apex);
+	ck_assert_ptr_eq(v[0].owner, sorted[0].owner);
+	names_free(&names);
+}
+END_TEST
+
 Suite *suite_compare(void);
 
 Suite *
@@ -152,6 +224,7 @@ suite_compare(void)
 	tcase_add_test(tcase, differences);
 	tcase_add_test(tcase, marks);
 	tcase_add_test(tcase, causes_and_counts);
+	tcase_add_loop_test(tcase, canonical_order, 0, 20);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
