@@ -16,11 +16,15 @@
 
 enum { HISTORY_MS = 700 };      /* for looking into the past of all zones together */
 
-/* What the formats that were asked for want beyond the common. */
+/* What the formats that were asked for want beyond the common; the text, when quiet, lists no changes. */
 static unsigned
 wanted(const struct options *o)
 {
-	unsigned wants = o->format ? reporter_find(str_of(o->format))->wants : WANTS_CHANGES;
+	bool text = o->format == NULL || strcmp(o->format, "text") == 0;
+	unsigned wants = reporter_find(text ? S("text") : str_of(o->format))->wants;
+
+	if (text && o->quiet)
+		wants &= ~(unsigned)WANTS_CHANGES;
 
 	for (size_t i = 0; i < o->noutputs; i++)
 		wants |= reporter_find(str_of(o->outputs[i].format))->wants;

@@ -31,12 +31,6 @@ buf_add(struct buf *b, struct str s)
 }
 
 void
-buf_put(struct buf *b, char c)
-{
-	buf_add(b, str_n(&c, 1));
-}
-
-void
 buf_number(struct buf *b, uint64_t n)
 {
 	char digits[20], *p = digits + sizeof(digits);

@@ -15,7 +15,17 @@ struct buf {
 };
 
 void buf_add(struct buf *, struct str);
-void buf_put(struct buf *, char);
+static inline void
+buf_put(struct buf *b, char c)
+{
+	if (b->cap - b->len < 2) {
+		buf_add(b, str_n(&c, 1));
+		return;
+	}
+	b->p[b->len++] = c;
+	b->p[b->len] = '\0';
+}
+
 void buf_number(struct buf *, uint64_t);        /* decimal */
 void buf_printf(struct buf *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 struct str buf_str(const struct buf *);         /* valid until the next change */

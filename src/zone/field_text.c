@@ -35,17 +35,33 @@ text_unescape(struct str text, uint8_t *out, size_t max, size_t *len)
 	return true;
 }
 
+/* How many octets from the begin stand for themselves in quotes. */
+static size_t
+clear_octets(const uint8_t *bytes, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && bytes[i] >= 0x20 && bytes[i] <= 0x7e && bytes[i] != '"' && bytes[i] != '\\')
+		i++;
+	return i;
+}
+
 void
 text_quote(struct buf *out, const uint8_t *bytes, size_t n)
 {
 	buf_put(out, '"');
 	for (size_t i = 0; i < n; i++) {
+		size_t clear = clear_octets(bytes + i, n - i);
+
+		buf_add(out, str_n((const char *)bytes + i, clear));
+		i += clear;
+		if (i == n)
+			break;
 		if (bytes[i] < 0x20 || bytes[i] > 0x7e) {
 			buf_printf(out, "\\%03u", bytes[i]);
 			continue;
 		}
-		if (bytes[i] == '"' || bytes[i] == '\\')
-			buf_put(out, '\\');
+		buf_put(out, '\\');
 		buf_put(out, (char)bytes[i]);
 	}
 	buf_put(out, '"');

@@ -38,6 +38,13 @@ struct names {
 
 /* The interned name of lower-case wire form. */
 struct name *names_intern(struct names *, const uint8_t *wire, size_t len);
+/* Is it one of this table? */
+static inline bool
+names_has(const struct names *names, const struct name *name)
+{
+	return name->index < names->n && names->v[name->index] == name;
+}
+
 /*
  * The same, with a guess: names come in nearly the same order from both sides
  * of a change.  *near is where in v the name may stand; then where its successor may.
