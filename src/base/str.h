@@ -17,7 +17,7 @@ struct str {
 };
 
 #define S(literal) ((struct str){ "" literal, sizeof(literal) - 1 })
-#define STR(s) (int)(s).len, (s).p              /* for "%.*s" */
+#define STR(s) (int)(s).len, (s).p              /* for "%.*s"; evaluates s twice */
 
 struct str str_of(const char *s);               /* NULL gives the empty view */
 

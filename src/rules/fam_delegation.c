@@ -56,7 +56,9 @@ kept(struct check *c, const struct change *ch)
 static struct str
 hold(struct check *c, uint32_t ttl)
 {
-	return texted(c, "Caches keep the old servers for up to %.*s.", STR(check_duration(c, ttl)));
+	struct str duration = check_duration(c, ttl);
+
+	return texted(c, "Caches keep the old servers for up to %.*s.", STR(duration));
 }
 
 static void
@@ -105,6 +107,7 @@ static void
 check_changed(struct check *c, const struct change *ch)
 {
 	bool removes = false, unapproved = false;
+	struct str old, new;
 	struct finding *f;
 
 	if (at_apex(c, ch->owner) || kept(c, ch) == 0)
@@ -117,9 +120,10 @@ check_changed(struct check *c, const struct change *ch)
 		unapproved = unapproved || ((r->flags & RECORD_NEW_DATA) && target &&
 		    !approved(c, ch, target));
 	}
+	old = ns_list(c, OLD(c), &ch->side[BEFORE]);
+	new = ns_list(c, NEW(c), &ch->side[AFTER]);
 	f = flag_at_most(c, removes || unapproved ? ERROR : check_level(c, "usual"),
-	    "name servers of the delegation change: %.*s -> %.*s",
-	    STR(ns_list(c, OLD(c), &ch->side[BEFORE])), STR(ns_list(c, NEW(c), &ch->side[AFTER])));
+	    "name servers of the delegation change: %.*s -> %.*s", STR(old), STR(new));
 	f->effect = hold(c, ch->side[BEFORE].ttl);
 }
 
