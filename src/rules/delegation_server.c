@@ -118,9 +118,10 @@ judge_spread(struct check *c, const struct name *owner, bool stands)
 	} else if (stands ? is.operators < least :
 	    is.operators < was.operators && (is.operators == 1 || is.operators < least) &&
 	    some_server_stays(c, owner)) {
+		struct str were = stands ? S("") : texted(c, " now, they were %zu", was.operators);
+
 		f = flag_at_most(c, most, "the name servers of %.*s belong to %zu operator%s%.*s",
-		    STR(check_name(c, owner)), is.operators, is.operators == 1 ? "" : "s",
-		    STR(stands ? S("") : texted(c, " now, they were %zu", was.operators)));
+		    STR(check_name(c, owner)), is.operators, is.operators == 1 ? "" : "s", STR(were));
 		f->effect = S("One outage, attack or unpaid bill at an operator takes the whole zone down.");
 	}
 	if (f)

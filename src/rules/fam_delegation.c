@@ -27,12 +27,7 @@ ns_list(struct check *c, struct zone *z, const struct rrset *set)
 	struct buf out = { NULL, 0, 0 };
 	struct str text;
 
-	for (size_t i = 0; i < set->n && i < 5; i++) {
-		buf_add(&out, i ? S(", ") : S(""));
-		record_put(&out, c->arena, z, set->v[i]);
-	}
-	if (set->n > 5)
-		buf_printf(&out, " and %zu more", set->n - 5);
+	rrset_put(&out, c->arena, z, set);
 	text = arena_dup(c->arena, buf_str(&out));
 	buf_free(&out);
 	return text;

@@ -6,13 +6,10 @@
 #include "zone/ahead.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/memory.h"
 #include "lint/rule.h"
-#include "lint/type.h"
-#include "zone/name_hash.h"
 
 enum { OCTETS_OF_LINE = 8 };    /* hardly any line is shorter */
 

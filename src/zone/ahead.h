@@ -46,11 +46,10 @@ struct ahead_run {
 };
 
 struct ahead_reader;
-/* Reads lines from p on, `most` at most; how many it read. */
 typedef size_t ahead_lines_reader(struct ahead_reader *, const char *p, const char *end,
     struct ahead_line *, size_t most);
 
-/* Reads lines for who has none that was read ahead. */
+/* Reads line after line, ahead of who asks or for who has none that was read ahead. */
 struct ahead_reader {
 	ahead_lines_reader *read;       /* the quickest that this machine can run */
 	struct plain_context context;
@@ -64,6 +63,7 @@ struct ahead_reader {
 void ahead_reader_start(struct ahead_reader *, struct str apex);
 /* No owner goes before the next line: what went before may be gone, with the block that held it. */
 void ahead_reader_forget(struct ahead_reader *);
+/* Lines from p on, `most` at most; how many. */
 static inline size_t
 ahead_read(struct ahead_reader *r, const char *p, const char *end, struct ahead_line *to, size_t most)
 {

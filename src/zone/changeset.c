@@ -222,6 +222,18 @@ changeset_small(const struct changeset *set)
 	return true;
 }
 
+void
+rrset_put(struct buf *out, struct arena *a, struct zone *z, const struct rrset *set)
+{
+	for (size_t i = 0; i < set->n && i < SHORT_FORM; i++) {
+		if (i)
+			buf_add(out, S(", "));
+		record_put(out, a, z, set->v[i]);
+	}
+	if (set->n > SHORT_FORM)
+		buf_printf(out, " and %zu more", set->n - SHORT_FORM);
+}
+
 struct str
 rrset_text(struct arena *a, struct zone *z, const struct rrset *set)
 {
@@ -231,12 +243,8 @@ rrset_text(struct arena *a, struct zone *z, const struct rrset *set)
 	if (set->n == 0)
 		return S("");
 	buf_number(&out, set->ttl);
-	for (size_t i = 0; i < set->n && i < SHORT_FORM; i++) {
-		buf_add(&out, i ? S(", ") : S(" "));
-		record_put(&out, a, z, set->v[i]);
-	}
-	if (set->n > SHORT_FORM)
-		buf_printf(&out, " and %zu more", set->n - SHORT_FORM);
+	buf_put(&out, ' ');
+	rrset_put(&out, a, z, set);
 	text = arena_dup(a, buf_str(&out));
 	buf_free(&out);
 	return text;

@@ -78,7 +78,9 @@ bool changeset_small(const struct changeset *);
 /* Fills `standing`: every RRset of the new version that did not change. */
 void changeset_standing(struct changeset *);
 
-/* Short form of an RRset for a report: data joined by ", ", with the TTL in front. */
+/* The data of an RRset joined by ", ", the first few of many, behind what the buffer holds. */
+void rrset_put(struct buf *, struct arena *, struct zone *, const struct rrset *);
+/* Short form of an RRset for a report: the same with the TTL in front. */
 struct str rrset_text(struct arena *, struct zone *, const struct rrset *);
 bool rrset_has_data(struct zone *, const struct rrset *, const struct rdata *);
 

@@ -105,7 +105,7 @@ order_by_keys(struct change *v, size_t n, const struct name *apex)
 	struct place *places = memory_large(n * sizeof(*places));
 
 	for (size_t i = 0; i < n; i++) {
-		places[i].change = &v[i];
+		places[i] = (struct place){ .change = &v[i] };
 		if (!make_key(&places[i], v[i].owner, apex)) {
 			free(places);
 			qsort(v, n, sizeof(*v), by_owner_and_type);
@@ -117,6 +117,7 @@ order_by_keys(struct change *v, size_t n, const struct name *apex)
 	free(places);
 }
 
+/* Most files are in order, and then nothing has to be made. */
 void
 changes_order(struct change *v, size_t n, const struct name *apex)
 {

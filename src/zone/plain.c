@@ -108,27 +108,13 @@ folded_rest(const char *p, const char *end)
 
 	lex_start(&lex, str_n(p, end - p < FOLDED_MAX ? (size_t)(end - p) : FOLDED_MAX));
 	if (lex_rest(&lex, &r.data, &depth, &r.data_line) != TOKEN_END || lex.p[-1] != '\n' ||
-	    r.data.len == 0)
+	    r.data.len == 0 || load_bytes_odd(str_n(p, (size_t)(lex.p - p))))
 		return r;
 	r.data_line--;
 	r.depth = (uint8_t)depth;
 	r.lines = lex.line - 1;
 	r.next = lex.p;
 	return r;
-}
-
-ALWAYS bool
-any_odd(const char *p, const char *end, cares_maker *make)
-{
-	uint64_t odd = 0;
-
-	for (; p < end; p += WINDOW) {
-		struct cares c;
-
-		cares_at(p, end, make, &c);
-		odd |= end - p < WINDOW ? c.odd & below((unsigned)(end - p)) : c.odd;
-	}
-	return odd != 0;
 }
 
 /* Reads the rest of a line with the windows of one kind. */
@@ -138,13 +124,8 @@ rest_with(const char *p, const char *end, uint16_t type, window_maker *make, car
 	struct plain_rest r = { .lines = 1 };
 	const char *last, *next = line_end(p, end, &last, make, cares);
 
-	if (next == NULL) {
-		if (may_fold(type))
-			r = folded_rest(p, end);
-		if (r.next && any_odd(p, r.next, cares))
-			r.next = NULL;
-		return r;
-	}
+	if (next == NULL)
+		return may_fold(type) ? folded_rest(p, end) : r;
 	r.data = str_n(p, (size_t)(last - p));
 	r.next = r.data.len || type == 0 ? next : NULL;
 	return r;

@@ -22,7 +22,7 @@ struct plain_context {                  /* what holds where the line stands */
 	bool inherits;                  /* the owner may be left out */
 	/* What the reader remembers of the line before; zero at first. */
 	struct plain_memory {
-		char head[PLAIN_HEAD];   /* from TTL to type */
+		char head[PLAIN_HEAD];          /* from TTL to type */
 		unsigned head_len;      /* with the blank behind the type; 0: none */
 		uint32_t ttl;
 		uint16_t type;

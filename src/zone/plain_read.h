@@ -203,13 +203,12 @@ owner_of(struct plain_context *c, struct plain *out, uint64_t dots)
 	return true;
 }
 
+#define EIGHT_ONES 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff
+
 /*
  * TTL, class and type are written alike in many lines on end: then they need
  * no second reading.
  */
-
-#define EIGHT_ONES 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff
-
 ALWAYS bool
 same_head(const struct plain_memory *m, const char *p, const char *end)
 {
@@ -246,9 +245,7 @@ remember_head(struct plain_memory *m, const struct plain *out, const char *behin
 	m->type = out->type;
 }
 
-/*
- * What stands in quotes needs no more care, when nothing else there does.
- */
+/* Does nothing there need care but quotes, and what stands in them? */
 ALWAYS bool
 only_quotes(const char *p, uint64_t data, const char *end, cares_maker *cares)
 {

@@ -26,8 +26,9 @@ struct step {
 	struct loader l[2];
 	struct ahead ahead;
 	struct ahead_run run;           /* equal lines at or behind both loaders */
-	const struct ahead_line *lines; /* of the run that were read together */
-	size_t nlines, line, line_at;   /* the one to look at next; where it stands in the new file */
+	const struct ahead_line *lines; /* of the run that were read together: ahead, or `own` */
+	size_t nlines;
+	size_t line, line_at;           /* the one to look at next; where it stands in the new file */
 	struct ahead_reader reader;     /* for lines that nobody has read ahead */
 	struct ahead_line own[OWN_LINES];
 	uint32_t apex_hash;

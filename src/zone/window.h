@@ -200,25 +200,23 @@ cares_avx2(const char *p, struct cares *c)
 }
 #endif
 
-/* Zeros behind the octets that are there. */
-static inline void
-window_padded(char *to, const char *p, const char *end)
+/* The octets before `end` are all there are: what a window would see behind them is zeros. */
+ALWAYS const char *
+window_octets(const char *p, const char *end, char padded[WINDOW])
 {
-	memset(to, 0, WINDOW);
-	memcpy(to, p, (size_t)(end - p));
+	if (__builtin_expect(end - p >= WINDOW, 1))
+		return p;
+	memset(padded, 0, WINDOW);
+	memcpy(padded, p, (size_t)(end - p));
+	return padded;
 }
 
-/* The octets before `end` are all there are; a window must not look behind them. */
 ALWAYS void
 window_at(const char *p, const char *end, window_maker *make, struct window *w)
 {
 	char padded[WINDOW];
 
-	if (__builtin_expect(end - p < WINDOW, 0)) {
-		window_padded(padded, p, end);
-		p = padded;
-	}
-	make(p, w);
+	make(window_octets(p, end, padded), w);
 }
 
 ALWAYS void
@@ -226,11 +224,7 @@ cares_at(const char *p, const char *end, cares_maker *make, struct cares *c)
 {
 	char padded[WINDOW];
 
-	if (__builtin_expect(end - p < WINDOW, 0)) {
-		window_padded(padded, p, end);
-		p = padded;
-	}
-	make(p, c);
+	make(window_octets(p, end, padded), c);
 }
 
 #endif
