@@ -188,9 +188,9 @@ policy_severity(struct policy *p, const struct rule *rule, const struct subject 
 }
 
 bool
-policy_severity_is_even(struct policy *p, const struct rule *rule, const struct subject *subject)
+policy_is_even(struct policy *p, const struct rule *rule, const char *key, const struct subject *subject)
 {
-	return resolve_is_even(p, rule, severity_param.key, subject);
+	return resolve_is_even(p, rule, key, subject);
 }
 
 /* The setting that decides a level: the rule's severity, where it stands later or is lower. */

@@ -56,8 +56,6 @@ const struct rule *policy_rule_find(const struct policy *, struct str id);
 
 enum severity policy_severity(struct policy *, const struct rule *, const struct subject *,
     struct origin_of *);
-/* Is it the same for every name and type of the subject's zone? */
-bool policy_severity_is_even(struct policy *, const struct rule *, const struct subject *);
 /*
  * A parameter as text; the row's fallback where nothing sets it.  A parameter
  * of kind PARAM_SEVERITY follows a `severity` that stands later in the policy.
@@ -70,6 +68,8 @@ enum severity policy_level(struct policy *, const struct rule *, const char *key
     const struct subject *);            /* PARAM_SEVERITY */
 bool policy_is_set(struct policy *, const struct rule *, const char *key,
     const struct subject *);            /* is the value not empty? */
+/* Is it the same for every name and type of the subject's zone?  "severity": the rule's own. */
+bool policy_is_even(struct policy *, const struct rule *, const char *key, const struct subject *);
 /* Does any line of the policy set this key of the rule, for whatever subject? */
 bool policy_sets(struct policy *, const struct rule *, const char *key);
 /* Does a list of name patterns match this absolute name?  A plain name means it and all below. */

@@ -84,31 +84,30 @@ make_slots(struct policy *p)
 	}
 }
 
-/*
- * By id: a [custom] row of another policy is not this one's, but means the same
- * rule.  Every change asks for a hundred rules, so their places are kept.
- */
+/* By id: a [custom] row of another policy is not this one's, but means the same rule. */
 static struct slot *
-first_slot(struct policy *p, const struct rule *rule)
+find_slot(struct policy *p, const struct rule *rule, const char *key)
 {
-	enum { PLACES = sizeof(p->recent) / sizeof(p->recent[0]) };
-	struct recent *recent = &p->recent[(uintptr_t)rule / sizeof(*rule) % PLACES];
+	const struct slot *end = p->slots + p->nslots;
+	struct slot *first = map_get(&p->rules, str_of(rule->id));
 
-	if (recent->rule != rule)
-		*recent = (struct recent){ rule, map_get(&p->rules, str_of(rule->id)) };
-	return recent->slot;
+	for (struct slot *s = first; s && s < end && s->rule == first->rule; s++)
+		if (strcmp(s->param->key, key) == 0)
+			return s;
+	return NULL;
 }
 
+/* Every change asks a hundred rules, so the places of their keys are kept. */
 struct slot *
 resolve_slot(struct policy *p, const struct rule *rule, const char *key)
 {
-	const struct slot *end = p->slots + p->nslots;
-	struct slot *first = first_slot(p, rule);
+	enum { PLACES = sizeof(p->recent) / sizeof(p->recent[0]) };
+	uint64_t at = ((uintptr_t)rule ^ (uint64_t)(uintptr_t)key << 20) * UINT64_C(0x9e3779b97f4a7c15);
+	struct recent *recent = &p->recent[at >> 32 & (PLACES - 1)];
 
-	for (struct slot *s = first; s && s < end && s->rule == first->rule; s++)
-		if (s->param->key == key || strcmp(s->param->key, key) == 0)
-			return s;
-	return NULL;
+	if (recent->rule != rule || recent->key != key)
+		*recent = (struct recent){ rule, key, find_slot(p, rule, key) };
+	return recent->slot;
 }
 
 void
@@ -219,8 +218,9 @@ sift(struct policy *p, struct slot *slot, const struct subject *subject)
 			continue;
 		slot->here[slot->nhere++] = s;
 		if (is_wide(s))
-			return;
+			break;
 	}
+	slot->even = slot->nhere == 0 ? &slot->fallback : is_wide(slot->here[0]) ? slot->here[0] : NULL;
 }
 
 static struct setting *
@@ -229,6 +229,8 @@ decide(struct policy *p, struct slot *slot, const struct subject *subject)
 	ask(p, subject);
 	if (slot->asked != p->asked)
 		sift(p, slot, subject);
+	if (slot->even)
+		return slot->even;
 	for (size_t i = 0; i < slot->nhere; i++) {
 		struct setting *s = slot->here[i];
 
@@ -255,7 +257,7 @@ resolve_is_even(struct policy *p, const struct rule *rule, const char *key, cons
 	if (slot == NULL)
 		return true;
 	decide(p, slot, subject);       /* sifts for the zone at hand */
-	return slot->nhere == 0 || is_wide(slot->here[0]);
+	return slot->even != NULL;
 }
 
 bool

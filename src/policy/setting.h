@@ -90,6 +90,7 @@ struct slot {
 	struct setting **here;
 	size_t nhere;
 	unsigned asked;                 /* policy.asked when `here` was made; 0: never */
+	struct setting *even;           /* the answer for every name and type there; NULL: it depends */
 };
 
 struct faults {
@@ -121,8 +122,9 @@ struct policy {
 	struct map rules;               /* id to the rule's first slot */
 	struct recent {
 		const struct rule *rule;
-		struct slot *slot;      /* its first */
-	} recent[256];                  /* rules asked lately, by their address */
+		const char *key;        /* a literal: its address */
+		struct slot *slot;
+	} recent[1024];                 /* asked lately, by both addresses */
 	struct zone_key {
 		const char *key;        /* a literal: its address */
 		unsigned asked;

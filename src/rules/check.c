@@ -18,7 +18,17 @@
 #include "base/clock.h"
 #include "base/memory.h"
 
-enum { SHORT_FORM = 240 };      /* octets of before and after in a finding */
+enum {
+	SHORT_FORM = 240,       /* octets of before and after in a finding */
+	NUMBERS = 256,          /* a power of two */
+};
+
+/* A parameter that is the same for every name and type of the zone. */
+struct number {
+	const struct rule *rule;
+	const char *key;        /* a literal: its address */
+	uint32_t number;
+};
 
 /* --- the driver -------------------------------------------------------------- */
 
@@ -41,6 +51,7 @@ struct driver {
 	size_t n, cap;
 	struct arena arena;             /* of the rows */
 	struct arena owner;             /* of check.subject.owner */
+	struct number numbers[NUMBERS];
 };
 
 static bool
@@ -80,7 +91,7 @@ may_judge(struct driver *d, const struct rule *rule, unsigned kind, struct row *
 	*row = (struct row){ rule, false };
 	if (kind & (COMMIT_CHANGED | ZONE_CHANGED))
 		return true;
-	row->depends = !policy_severity_is_even(c->policy, rule, &c->subject);
+	row->depends = !policy_is_even(c->policy, rule, "severity", &c->subject);
 	return row->depends || policy_severity(c->policy, rule, &c->subject, NULL) != OFF;
 }
 
@@ -224,6 +235,7 @@ rules_run(struct policy *policy, const struct commit *commit, struct changeset *
 	if (set->n == 0 || (!set->zone[BEFORE].exists && !set->zone[AFTER].exists))
 		return;
 	driver_start(&d);
+	d.check.numbers = d.numbers;
 	driver_pass(&d, RULE_FIRST);
 	if (!stops(findings, from))
 		driver_pass(&d, 0);
@@ -404,10 +416,20 @@ texted(struct check *c, const char *fmt, ...)
 
 /* --- parameters ---------------------------------------------------------------- */
 
+/* Most rules ask for two numbers at every change; few policies tell names or types apart. */
 uint32_t
 check_number(struct check *c, const char *key)
 {
-	return policy_number(c->policy, c->rule, key, &c->subject);
+	uint64_t at = ((uintptr_t)c->rule ^ (uint64_t)(uintptr_t)key << 20) * UINT64_C(0x9e3779b97f4a7c15);
+	struct number *known = c->numbers ? &c->numbers[at >> 32 & (NUMBERS - 1)] : NULL;
+	uint32_t number;
+
+	if (known && known->rule == c->rule && known->key == key)
+		return known->number;
+	number = policy_number(c->policy, c->rule, key, &c->subject);
+	if (known && policy_is_even(c->policy, c->rule, key, &c->subject))
+		*known = (struct number){ c->rule, key, number };
+	return number;
 }
 
 bool
@@ -533,52 +555,4 @@ check_percent(struct check *c, uint64_t part, uint64_t whole)
 		return texted(c, "%llu %%", (unsigned long long)(tenths / 10));
 	return texted(c, "%llu.%llu %%", (unsigned long long)(tenths / 10),
 	    (unsigned long long)(tenths % 10));
-}
-
-static const struct name *
-apex_of(const struct changeset *set)
-{
-	return set->zone[set->zone[AFTER].exists ? AFTER : BEFORE].apex;
-}
-
-/* A zone that does not exist on this side leaves its names to the zone above. */
-static struct zone *
-sibling_of(struct siblings *siblings, enum side side, const struct name *name)
-{
-	struct changeset *set;
-
-	while (name && (set = siblings->covering(siblings, name)) != NULL) {
-		struct name *apex;
-
-		if (set->zone[side].exists)
-			return &set->zone[side];
-		apex = names_intern(&set->names, apex_of(set)->wire, apex_of(set)->len);
-		name = names_parent(&set->names, apex);
-	}
-	return NULL;
-}
-
-struct zone *
-check_zone_of(struct check *c, enum side side, const struct name *name)
-{
-	struct siblings *siblings = c->commit->siblings;
-	struct zone *sibling = siblings ? sibling_of(siblings, side, name) : NULL;
-	struct zone *own = c->set ? &c->set->zone[side] : NULL;
-
-	if (own == NULL || !own->exists || !name_within(name, own->apex))
-		return sibling;
-	return sibling && sibling->apex->labels > own->apex->labels ? sibling : own;
-}
-
-struct zone *
-check_zone_at(struct check *c, enum side side, const struct name *origin)
-{
-	struct siblings *siblings = c->commit->siblings;
-	struct changeset *set = NULL;
-
-	if (c->set && c->set->zone[side].exists && name_equal(c->set->zone[side].apex, origin))
-		return &c->set->zone[side];
-	if (siblings)
-		set = siblings->find(siblings, origin);
-	return set && set->zone[side].exists ? &set->zone[side] : NULL;
 }

@@ -40,6 +40,7 @@ struct check {
 	const struct commit *commit;
 	struct findings *findings;
 	struct arena *arena;            /* for texts; lives as long as the findings */
+	struct number *numbers;         /* parameters of the one zone; NULL: a rule is about many */
 	enum severity at_most;          /* what the last flag() allowed; for finding_about() */
 };
 
