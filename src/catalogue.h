@@ -38,6 +38,11 @@ struct catalogue {
 	size_t deepest;                 /* no origin has more labels */
 	struct map by_key;              /* origin and view to catalogued */
 	struct buf asked;               /* the name that a zone was asked for last */
+	struct covered {
+		uint8_t wire[NAME_MAX_WIRE];    /* the last `deepest` labels of a name */
+		size_t len, n;          /* of wire; zones that were known then */
+		struct catalogued *zone;        /* that covers it; NULL: none */
+	} covered[16];                  /* asked lately */
 	struct filed {
 		struct str path;
 		struct catalogued *zone;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The catalogue as rules see it: the other zones, loaded when one asks. */
+#include <string.h>
+
 #include "catalogue.h"
 #include "context.h"
 
@@ -56,25 +58,42 @@ above(struct str text)
 	return str_skip(text, i < text.len ? i + 1 : text.len);
 }
 
+static struct catalogued *
+find_covering(struct catalogue *c, const uint8_t *wire, size_t len)
+{
+	struct catalogued *zone = NULL;
+	struct str text;
+
+	buf_clear(&c->asked);
+	wire_put(&c->asked, wire, len);
+	for (text = buf_str(&c->asked); text.len > 1 && zone == NULL; text = above(text))
+		zone = map_get(&c->by_key, text);
+	return zone ? zone : map_get(&c->by_key, S("."));
+}
+
+/* Names of one zone, and of one provider, end in the same labels: those tell all. */
 static struct changeset *
 covering(struct siblings *siblings, const struct name *name)
 {
+	enum { PLACES = sizeof(((struct catalogue *)0)->covered) / sizeof(struct covered) };
 	struct catalogue *c = (struct catalogue *)(void *)siblings;
 	const uint8_t *wire = name->wire;
 	size_t len = name->len;
-	struct catalogued *zone = NULL;
-	struct str text;
+	struct covered *known;
 
 	name_all_late(c);
 	for (size_t labels = name->labels; labels > c->deepest; labels--) {
 		len -= *wire + (size_t)1;
 		wire += *wire + 1;
 	}
-	buf_clear(&c->asked);
-	wire_put(&c->asked, wire, len);
-	for (text = buf_str(&c->asked); text.len > 1 && zone == NULL; text = above(text))
-		zone = map_get(&c->by_key, text);
-	return loaded(c, zone ? zone : map_get(&c->by_key, S(".")));
+	known = &c->covered[(len + wire[len / 2]) % PLACES];
+	if (known->len != len || known->n != c->n || memcmp(known->wire, wire, len) != 0) {
+		memcpy(known->wire, wire, len);
+		known->len = len;
+		known->n = c->n;
+		known->zone = find_covering(c, wire, len);
+	}
+	return loaded(c, known->zone);
 }
 
 static struct changeset *
