@@ -172,6 +172,8 @@ load_record(struct loader *l, struct name *owner, uint16_t type, struct str text
 	z->n++;
 	if (l->early)
 		shared_record_kept(z);
+	z->has_cuts = z->has_cuts || (type == TYPE_NS && owner != z->apex);
+	z->has_dnames = z->has_dnames || type == TYPE_DNAME;
 	if (type == TYPE_SOA && z->apex == NULL)
 		z->apex = owner;
 	if (type == TYPE_SOA && !ttl && !l->has_default_ttl && !l->has_last_ttl)

@@ -189,6 +189,42 @@ unescape(struct str text, size_t *i, uint8_t *octet)
 	return true;
 }
 
+/*
+ * Nearly all names: no escapes, no label that is empty or long.  False says
+ * nothing about the name but that it has to be looked at more closely.
+ */
+static bool
+parse_plain(struct str text, const struct name *origin, uint8_t *wire, size_t *len)
+{
+	size_t label = 0, i;
+
+	if (text.len == 0 || text.len + (origin ? origin->len : 1u) + 1 > NAME_MAX_WIRE ||
+	    text.p[0] == '@')
+		return false;
+	for (i = 0; i < text.len; i++) {
+		char c = text.p[i];
+
+		if (c == '\\')
+			return false;
+		wire[i + 1] = (uint8_t)ascii_lower(c);
+		if (c != '.')
+			continue;
+		if (i == label || i - label > LABEL_MAX)
+			return false;
+		wire[label] = (uint8_t)(i - label);
+		label = i + 1;
+	}
+	if (i - label > LABEL_MAX)
+		return false;
+	wire[label] = (uint8_t)(i - label);     /* 0: absolute */
+	if (label < i && origin)
+		memcpy(wire + i + 1, origin->wire, origin->len);
+	else if (label < i)
+		wire[i + 1] = 0;
+	*len = label == i ? i + 1 : i + 1 + (origin ? origin->len : 1u);
+	return true;
+}
+
 static enum name_fault
 parse(struct str text, const struct name *origin, bool fold, uint8_t *wire, size_t *len)
 {
@@ -245,7 +281,7 @@ parse(struct str text, const struct name *origin, bool fold, uint8_t *wire, size
 enum name_fault
 name_parse(struct str text, const struct name *origin, uint8_t *wire, size_t *len)
 {
-	return parse(text, origin, true, wire, len);
+	return parse_plain(text, origin, wire, len) ? NAME_GOOD : parse(text, origin, true, wire, len);
 }
 
 enum name_fault
@@ -266,25 +302,23 @@ name_written_absolute(struct str text)
 	return slashes % 2 == 0;
 }
 
-/* Do all octets of a label stand for themselves?  Those of nearly all labels do. */
-static bool
-is_clear(const uint8_t *label, size_t n)
-{
-	bool clear = true;
+/* How an octet is written: by three digits, as it is, behind a backslash. */
+enum { IN_DIGITS, AS_IT_IS, BEHIND_SLASH };
 
-	for (size_t i = 0; i < n; i++) {
-		uint8_t c = label[i];
-
-		clear &= (c >= 'a' && c <= 'z') | (c >= '0' && c <= '9') | (c == '-') | (c == '_');
-	}
-	return clear;
-}
+static const uint8_t spelling[256] = {
+	[0x20] = 0, 1, 2, 1, 2, 1, 1, 1, 2, 2, 1, 1, 1, 1, 2, 1,
+	[0x30] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 1,
+	[0x40] = 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+	[0x50] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1,
+	[0x60] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+	[0x70] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0,
+};
 
 static char *
 put_octet(char *out, uint8_t c)
 {
-	if (c > 0x20 && c < 0x7f) {
-		if (strchr("\"().;\\@$", c))
+	if (spelling[c] != IN_DIGITS) {
+		if (spelling[c] == BEHIND_SLASH)
 			*out++ = '\\';
 		*out++ = (char)c;
 		return out;
@@ -305,9 +339,13 @@ write_wire(char text[NAME_MAX_TEXT], const uint8_t *wire, size_t len)
 	for (size_t at = 0; at < len && wire[at]; at += wire[at] + (size_t)1) {
 		const uint8_t *label = wire + at + 1;
 		size_t n = wire[at] < len - at ? wire[at] : len - at - 1;
+		uint8_t plain = AS_IT_IS;
 
-		if (is_clear(label, n)) {
-			memcpy(out, label, n);
+		for (size_t i = 0; i < n; i++) {        /* nearly all octets are written as they are */
+			out[i] = (char)label[i];
+			plain &= spelling[label[i]];
+		}
+		if (plain) {
 			out += n;
 		} else {
 			for (size_t i = 0; i < n; i++)

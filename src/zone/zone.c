@@ -120,7 +120,7 @@ data_fault(struct zone *z, const struct record *r, const char *at, uint32_t line
 }
 
 const struct rdata *
-record_data(struct zone *z, struct record *r)
+record_read_data(struct zone *z, struct record *r)
 {
 	const struct context *context = &z->contexts[r->context];
 	struct str type, text = str_n(r->text, r->length);
@@ -128,8 +128,6 @@ record_data(struct zone *z, struct record *r)
 	struct fault *f;
 	uint32_t line = r->line;
 
-	if (r->data || (r->flags & RECORD_BROKEN))
-		return r->data;
 	r->data = rdata_read(z->arena, r->type, z->class, text, r->depth, context->origin, &fault);
 	if (r->data)
 		return r->data;
@@ -302,32 +300,44 @@ ancestor(const struct zone *z, const struct name *name, int labels)
 	return known(z, p, name->len - (size_t)(p - name->wire));
 }
 
+/*
+ * Of the name and those above it, with `least` to `most` labels, the one
+ * nearest to the apex that has records of the type.
+ */
+static struct name *
+topmost(const struct zone *z, struct name *name, int least, int most, uint16_t type)
+{
+	struct name *found = NULL;
+
+	/* In a zone read whole a name leads to those above it without a search. */
+	if (z->shared == NULL && names_has(z->names, name)) {
+		for (; name && name->labels >= least; name = names_parent(z->names, name))
+			if (name->labels <= most && of_type(z, name->first[z->side], type))
+				found = name;
+		return found;
+	}
+	for (int labels = least; labels <= most && found == NULL; labels++) {
+		found = ancestor(z, name, labels);
+		if (found && !of_type(z, found->first[z->side], type))
+			found = NULL;
+	}
+	return found;
+}
+
 struct name *
 zone_cut(const struct zone *z, struct name *name)
 {
-	if (!z->exists || !name_below(name, z->apex))
+	if (!z->exists || (z->shared == NULL && !z->has_cuts) || !name_below(name, z->apex))
 		return NULL;
-	for (int labels = z->apex->labels + 1; labels <= name->labels; labels++) {
-		struct name *at = ancestor(z, name, labels);
-
-		if (at && of_type(z, at->first[z->side], TYPE_NS))
-			return at;
-	}
-	return NULL;
+	return topmost(z, name, z->apex->labels + 1, name->labels, TYPE_NS);
 }
 
 struct name *
 zone_dname(const struct zone *z, struct name *name)
 {
-	if (!z->exists || !name_below(name, z->apex))
+	if (!z->exists || (z->shared == NULL && !z->has_dnames) || !name_below(name, z->apex))
 		return NULL;
-	for (int labels = z->apex->labels; labels < name->labels; labels++) {
-		struct name *at = ancestor(z, name, labels);
-
-		if (at && of_type(z, at->first[z->side], TYPE_DNAME))
-			return at;
-	}
-	return NULL;
+	return topmost(z, name, z->apex->labels, name->labels - 1, TYPE_DNAME);
 }
 
 bool

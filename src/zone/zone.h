@@ -110,6 +110,7 @@ struct zone {
 		const struct record *record;
 		struct name *target;
 	} targets[32];
+	bool has_cuts, has_dnames;      /* of a zone read whole: NS records below the apex, DNAME records */
 	bool ancestors;                 /* names->below is set, by zone_has_below() */
 	struct shared *shared;          /* what both sides have in common; NULL: each was read whole */
 };
@@ -161,8 +162,14 @@ size_t zone_include_paths(const struct zone_options *, struct str including, str
  * beside other data, singletons): what named-checkzone would refuse becomes a fault. */
 void zone_read_all(struct zone *);
 
+const struct rdata *record_read_data(struct zone *, struct record *);   /* the first time */
 /* The data of a record, NULL when it cannot be read (a fault is then on the list). */
-const struct rdata *record_data(struct zone *, struct record *);
+static inline const struct rdata *
+record_data(struct zone *z, struct record *r)
+{
+	return r->data || (r->flags & RECORD_BROKEN) ? r->data : record_read_data(z, r);
+}
+
 /* "MX 10 mail.example.com." style data text; as written when it cannot be read. */
 struct str record_text(struct arena *, struct zone *, struct record *);
 /* The same behind what the buffer holds. */
