@@ -42,6 +42,8 @@ find(struct siblings *siblings, const struct name *origin)
 	struct catalogued *zone;
 
 	name_all_late(c);
+	if (origin->labels > c->deepest)
+		return NULL;
 	zone = map_get(&c->by_key, name_text(&scratch, origin));
 	arena_free(&scratch);
 	return loaded(c, zone);

@@ -18,17 +18,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 
-enum {
-	SHORT_FORM = 240,       /* octets of before and after in a finding */
-	NUMBERS = 256,          /* a power of two */
-};
-
-/* A parameter that is the same for every name and type of the zone. */
-struct number {
-	const struct rule *rule;
-	const char *key;        /* a literal: its address */
-	uint32_t number;
-};
+enum { SHORT_FORM = 240 };      /* octets of before and after in a finding */
 
 /* --- the driver -------------------------------------------------------------- */
 
@@ -50,8 +40,8 @@ struct driver {
 	struct watch *watches;
 	size_t n, cap;
 	struct arena arena;             /* of the rows */
-	struct arena owner;             /* of check.subject.owner */
-	struct number numbers[NUMBERS];
+	char owner[NAME_MAX_TEXT];      /* check.subject.owner */
+	struct known known;
 };
 
 static bool
@@ -143,8 +133,7 @@ driver_judge(struct driver *d, const struct change *ch)
 		return;
 	if (!(ch->kind & (COMMIT_CHANGED | ZONE_CHANGED)) &&
 	    (c->change == NULL || c->change->owner != ch->owner || c->subject.owner.len == 0)) {
-		arena_free(&d->owner);
-		c->subject.owner = name_text(&d->owner, ch->owner);
+		c->subject.owner = name_spell(ch->owner, d->owner);
 	}
 	c->change = ch;
 	c->subject.type = ch->type;
@@ -211,7 +200,6 @@ driver_free(struct driver *d)
 {
 	free(d->watches);
 	arena_free(&d->arena);
-	arena_free(&d->owner);
 }
 
 /* Is there nothing to judge, because a first rule found an error? */
@@ -235,7 +223,7 @@ rules_run(struct policy *policy, const struct commit *commit, struct changeset *
 	if (set->n == 0 || (!set->zone[BEFORE].exists && !set->zone[AFTER].exists))
 		return;
 	driver_start(&d);
-	d.check.numbers = d.numbers;
+	d.check.known = &d.known;
 	driver_pass(&d, RULE_FIRST);
 	if (!stops(findings, from))
 		driver_pass(&d, 0);
@@ -421,14 +409,17 @@ uint32_t
 check_number(struct check *c, const char *key)
 {
 	uint64_t at = ((uintptr_t)c->rule ^ (uint64_t)(uintptr_t)key << 20) * UINT64_C(0x9e3779b97f4a7c15);
-	struct number *known = c->numbers ? &c->numbers[at >> 32 & (NUMBERS - 1)] : NULL;
+	size_t i = (at >> 32) % KNOWN(c->known->numbers);
 	uint32_t number;
 
-	if (known && known->rule == c->rule && known->key == key)
-		return known->number;
+	if (c->known && c->known->numbers[i].rule == c->rule && c->known->numbers[i].key == key)
+		return c->known->numbers[i].number;
 	number = policy_number(c->policy, c->rule, key, &c->subject);
-	if (known && policy_is_even(c->policy, c->rule, key, &c->subject))
-		*known = (struct number){ c->rule, key, number };
+	if (c->known && policy_is_even(c->policy, c->rule, key, &c->subject)) {
+		c->known->numbers[i].rule = c->rule;
+		c->known->numbers[i].key = key;
+		c->known->numbers[i].number = number;
+	}
 	return number;
 }
 
@@ -460,9 +451,11 @@ check_is_set(struct check *c, const char *key)
 bool
 check_lists_name(struct check *c, const char *key, const struct name *name)
 {
+	bool own = c->change && name == c->change->owner && c->subject.owner.len;
 	char text[NAME_MAX_TEXT];
 
-	return policy_lists_name(c->policy, c->rule, key, &c->subject, name_spell(name, text));
+	return policy_lists_name(c->policy, c->rule, key, &c->subject, own ? c->subject.owner :
+	    name_spell(name, text));
 }
 
 bool

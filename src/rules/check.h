@@ -5,6 +5,7 @@
 #include "lint/commit.h"
 #include "lint/finding.h"
 #include "policy/policy.h"
+#include "rules/spf.h"
 #include "zone/changeset.h"
 
 /*
@@ -30,6 +31,32 @@ struct commit {
 	bool all;                       /* state is judged wherever it is, as with scope = all */
 };
 
+/*
+ * What was found out while one zone is judged: rules ask for the same again,
+ * one after the other and at each of a million names.  All of it may be lost.
+ */
+struct known {
+	struct {
+		const struct rule *rule;
+		const char *key;        /* a literal: its address */
+		uint32_t number;
+	} numbers[256];                 /* parameters that are the same for every name and type */
+	struct {
+		const struct name *name;
+		struct zone *zone;
+	} zones[2][64];                 /* by side; of check_zone_of() */
+	struct {
+		const struct name *name;
+		enum reach reach;
+	} reached[2][256];              /* by side; of target_reach() */
+	struct {
+		const struct record *record;
+		const struct rdata *data;
+		struct spf spf;
+	} spf[2];                       /* by side; of spf_of() */
+};
+#define KNOWN(of) (sizeof(of) / sizeof((of)[0]))
+
 /* What a running rule holds. */
 struct check {
 	const struct rule *rule;
@@ -40,7 +67,7 @@ struct check {
 	const struct commit *commit;
 	struct findings *findings;
 	struct arena *arena;            /* for texts; lives as long as the findings */
-	struct number *numbers;         /* parameters of the one zone; NULL: a rule is about many */
+	struct known *known;            /* NULL: a rule is about many zones */
 	enum severity at_most;          /* what the last flag() allowed; for finding_about() */
 };
 

@@ -25,8 +25,8 @@ sibling_of(struct siblings *siblings, enum side side, const struct name *name)
 	return NULL;
 }
 
-struct zone *
-check_zone_of(struct check *c, enum side side, const struct name *name)
+static struct zone *
+find_zone_of(struct check *c, enum side side, const struct name *name)
 {
 	struct siblings *siblings = c->commit->siblings;
 	struct zone *sibling = siblings ? sibling_of(siblings, side, name) : NULL;
@@ -35,6 +35,22 @@ check_zone_of(struct check *c, enum side side, const struct name *name)
 	if (own == NULL || !own->exists || !name_within(name, own->apex))
 		return sibling;
 	return sibling && sibling->apex->labels > own->apex->labels ? sibling : own;
+}
+
+struct zone *
+check_zone_of(struct check *c, enum side side, const struct name *name)
+{
+	size_t i = name->hash % KNOWN(c->known->zones[side]);
+	struct zone *z;
+
+	if (c->known && c->known->zones[side][i].name == name)
+		return c->known->zones[side][i].zone;
+	z = find_zone_of(c, side, name);
+	if (c->known) {
+		c->known->zones[side][i].name = name;
+		c->known->zones[side][i].zone = z;
+	}
+	return z;
 }
 
 struct zone *

@@ -140,13 +140,13 @@ enum { CHAIN_STEPS = 32 };              /* more than any resolver follows */
 struct chain {
 	unsigned steps;                 /* CNAMEs from the owner on */
 	bool loop;
-	struct str path;                /* "a. -> b. -> c.", its first steps */
+	struct str path;                /* if asked for: "a. -> b. -> c.", its first steps */
 };
 
 static struct chain
-follow(struct check *c, const struct name *from)
+follow(struct check *c, const struct name *from, bool tell)
 {
-	struct chain chain = { .path = check_name(c, from) };
+	struct chain chain = { .path = tell ? check_name(c, from) : S("") };
 	const struct name *name = from;
 	struct zone *z;
 	struct record *alias;
@@ -155,10 +155,10 @@ follow(struct check *c, const struct name *from)
 		name = record_target(z, alias);
 		if (name == NULL)
 			break;
-		if (++chain.steps <= 8)
+		if (++chain.steps <= 8 && tell)
 			chain.path = texted(c, "%.*s -> %.*s", STR(chain.path),
 			    STR(check_name(c, name)));
-		else if (chain.steps == 9)
+		else if (chain.steps == 9 && tell)
 			chain.path = texted(c, "%.*s -> ...", STR(chain.path));
 		if (name_equal(name, from) || chain.steps == CHAIN_STEPS) {
 			chain.loop = true;
@@ -200,22 +200,27 @@ void
 check_cname_chain(struct check *c, const struct change *ch)
 {
 	uint32_t most = check_number(c, "max-depth");
+	const struct name *from = ch->owner;
 	struct chain chain;
 	struct finding *f;
 
 	if (!alias_is_new(ch))
 		return;
-	chain = follow(c, ch->owner);
+	chain = follow(c, from, false);
 	if (chain.loop) {
+		chain = follow(c, from, true);
 		f = flag(c, "CNAMEs run in a circle: %.*s", STR(chain.path));
 		f->effect = S("Resolvers give up and answer SERVFAIL: the name has no address.");
 		f->fix = S("Point the CNAME at the host that was meant.");
 		return;
 	}
-	if (chain.steps <= most)
-		chain = follow(c, head_of_chain(c, ch->owner, most));
+	if (chain.steps <= most) {
+		from = head_of_chain(c, ch->owner, most);
+		chain = follow(c, from, false);
+	}
 	if (chain.loop || chain.steps <= most)
 		return;
+	chain = follow(c, from, true);
 	f = flag_at_most(c, WARNING, "%u CNAMEs in a row, more than %u: %.*s", chain.steps, most,
 	    STR(chain.path));
 	f->effect = S("Each step costs a lookup, and resolvers stop after a number of them that "

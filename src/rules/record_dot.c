@@ -224,14 +224,26 @@ stood_before(struct check *c, const struct change *ch, size_t field, const struc
 	return false;
 }
 
-/* Is the text of a field a name that may lack its dot?  Most are not, and are not read. */
+/* Can this be an absolute name that ends in the zone's own twice?  Most cannot, and are not read. */
+static bool
+may_be_doubled(const struct zone *z, struct str text)
+{
+	const struct name *apex = z->apex;
+	size_t own = apex->len - (size_t)1;
+	if (own == 0 || text.len < 2 * own)
+		return false;
+	return memchr(text.p, '\\', text.len) || str_eq_nocase(str_n(text.p + text.len - 2 * own,
+	    apex->wire[0]), str_n((const char *)apex->wire + 1, apex->wire[0]));
+}
+
+/* Is the text of a field a name that may lack its dot? */
 static bool
 may_be_meant(const struct zone *z, struct str text)
 {
 	uint8_t wire[NAME_MAX_WIRE];
 	size_t len;
 
-	return name_written_absolute(text) ?
+	return name_written_absolute(text) ? may_be_doubled(z, text) &&
 	    name_parse(text, NULL, wire, &len) == NAME_GOOD && is_doubled(z, wire, len) : has_inner_dot(text);
 }
 

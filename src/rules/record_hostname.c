@@ -16,7 +16,7 @@ struct misnomer {
 static bool
 is_letter_digit(char c)
 {
-	return ascii_digit(c) || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z');
+	return (unsigned char)((c | 0x20) - 'a') < 26 || ascii_digit(c);
 }
 
 static struct misnomer
@@ -27,11 +27,13 @@ judge_label(struct str label)
 	size_t len;
 
 	for (size_t i = 0; i < label.len && bad.what == NULL; i++)
-		if ((unsigned char)label.p[i] >= 0x80)
+		if (is_letter_digit(label.p[i]) || label.p[i] == '-')
+			continue;
+		else if ((unsigned char)label.p[i] >= 0x80)
 			bad.what = "has octets that are not ASCII";
 		else if (label.p[i] == '_')
 			bad.what = "has an underscore";
-		else if (!is_letter_digit(label.p[i]) && label.p[i] != '-')
+		else
 			bad.what = "has other characters than letters, digits and hyphens";
 	if (bad.what)
 		return bad;
@@ -248,6 +250,7 @@ target_word(uint16_t type)
 	    type == TYPE_SRV ? 3 : 0;
 }
 
+/* Most targets are not, as one of their first letters tells. */
 static bool
 is_address_text(struct str word)
 {
@@ -258,6 +261,9 @@ is_address_text(struct str word)
 		word.len--;
 	if (word.len == 0 || word.len >= sizeof(text))
 		return false;
+	for (size_t i = 0; i < word.len; i++)
+		if (!ascii_digit(word.p[i]) && !strchr("abcdefABCDEF:.", word.p[i]))
+			return false;
 	memcpy(text, word.p, word.len);
 	text[word.len] = '\0';
 	return inet_pton(AF_INET, text, address) == 1 || inet_pton(AF_INET6, text, address) == 1;

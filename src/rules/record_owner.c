@@ -186,9 +186,12 @@ void
 check_duplicate(struct check *c, const struct change *ch)
 {
 	struct map seen = { 0 };
-	struct record *first = NULL, *second = new_duplicate(c, ch, &seen, &first);
+	struct record *first = NULL, *second;
 	struct finding *f;
 
+	if (ch->side[AFTER].n < 2)
+		return;
+	second = new_duplicate(c, ch, &seen, &first);
 	map_free(&seen);
 	if (second == NULL)
 		return;

@@ -9,10 +9,19 @@ spf_of(struct check *c, struct zone *z, struct record *r, struct spf *spf)
 
 	if (r->type != TYPE_TXT || !text_begins(z, r, S("v=spf1")))
 		return false;
+	if (c->known && c->known->spf[z->side].record == r && c->known->spf[z->side].data == r->data) {
+		*spf = c->known->spf[z->side].spf;
+		return true;
+	}
 	text = text_joined(c, z, r);
 	if (!spf_is(text))
 		return false;
 	spf_read(c->arena, text, check_name(c, r->owner), spf);
+	if (c->known) {
+		c->known->spf[z->side].record = r;
+		c->known->spf[z->side].data = r->data;
+		c->known->spf[z->side].spf = *spf;
+	}
 	return true;
 }
 

@@ -16,7 +16,8 @@ zone_for(struct check *c, enum side side, const struct name *name, struct name *
 
 	if (z == NULL || !z->exists)
 		return NULL;
-	*own = names_intern(z->names, name->wire, name->len);
+	*own = names_has(z->names, name) ? z->names->v[name->index] :
+	    names_intern(z->names, name->wire, name->len);
 	return z;
 }
 
@@ -57,8 +58,8 @@ target_answer(struct check *c, enum side side, const struct name *name, uint16_t
 	return UNANSWERED;
 }
 
-enum reach
-target_reach(struct check *c, enum side side, const struct name *name)
+static enum reach
+find_reach(struct check *c, enum side side, const struct name *name)
 {
 	for (int step = 0; name && step < ALIAS_STEPS; step++) {
 		struct name *own;
@@ -66,7 +67,7 @@ target_reach(struct check *c, enum side side, const struct name *name)
 		enum reach reach = z ? zone_reach(z, own) : OUTSIDE;
 		struct record *alias;
 
-		if (reach != OUTSIDE)
+		if (z == NULL || reach != OUTSIDE)
 			return reach;
 		alias = target_alias(c, side, name, &z);
 		if (alias == NULL)
@@ -74,6 +75,24 @@ target_reach(struct check *c, enum side side, const struct name *name)
 		name = record_target(z, alias);         /* perhaps into another zone */
 	}
 	return name ? LOOP : OUTSIDE;
+}
+
+enum reach
+target_reach(struct check *c, enum side side, const struct name *name)
+{
+	size_t i = name ? name->hash % KNOWN(c->known->reached[side]) : 0;
+	enum reach reach;
+
+	if (name == NULL)
+		return OUTSIDE;
+	if (c->known && c->known->reached[side][i].name == name)
+		return c->known->reached[side][i].reach;
+	reach = find_reach(c, side, name);
+	if (c->known) {
+		c->known->reached[side][i].name = name;
+		c->known->reached[side][i].reach = reach;
+	}
+	return reach;
 }
 
 enum want

@@ -96,10 +96,11 @@ is_text_token(struct check *c, struct zone *z, struct record *r)
 }
 
 static bool
-is_alias_token(struct check *c, struct zone *z, struct record *r)
+is_alias_token(struct zone *z, struct record *r)
 {
 	struct name *target = record_target(z, r);
-	struct str text = target ? check_name(c, target) : S("");
+	char spelt[NAME_MAX_TEXT];
+	struct str text = target ? name_spell(target, spelt) : S("");
 
 	for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++)
 		if (contains_nocase(text, targets[i]))
@@ -110,7 +111,7 @@ is_alias_token(struct check *c, struct zone *z, struct record *r)
 static bool
 is_token(struct check *c, struct zone *z, struct record *r)
 {
-	return r->type == TYPE_CNAME ? is_alias_token(c, z, r) : is_text_token(c, z, r);
+	return r->type == TYPE_CNAME ? is_alias_token(z, r) : is_text_token(c, z, r);
 }
 
 /* The tokens of one side that the other lacks, joined; *n of them, *first among them. */
