@@ -158,6 +158,20 @@ count_equal(struct zone *z, const struct rrset *set, struct str wire)
 	return n;
 }
 
+/* Most sets are small and have none. */
+static bool
+may_repeat(const struct rrset *set)
+{
+	enum { SMALL = 8 };
+
+	for (size_t i = 0; i < set->n && set->n <= SMALL; i++)
+		for (size_t k = 0; k < i; k++)
+			if (set->v[i]->data->len == set->v[k]->data->len &&
+			    memcmp(set->v[i]->data->wire, set->v[k]->data->wire, set->v[i]->data->len) == 0)
+				return true;
+	return set->n > SMALL;
+}
+
 /* The first record whose data stands further up already and did not stand twice before. */
 static struct record *
 new_duplicate(struct check *c, const struct change *ch, struct map *seen, struct record **first)
@@ -189,7 +203,7 @@ check_duplicate(struct check *c, const struct change *ch)
 	struct record *first = NULL, *second;
 	struct finding *f;
 
-	if (ch->side[AFTER].n < 2)
+	if (!may_repeat(&ch->side[AFTER]))
 		return;
 	second = new_duplicate(c, ch, &seen, &first);
 	map_free(&seen);

@@ -356,7 +356,9 @@ changeset_compare(struct changeset *set)
 	struct scratch s = { .set = set };
 	struct zone *any = new->exists ? new : old;
 
-	GROW(set->v, set->n, s.cap_changes);
+	/* All of a new zone is a change: what will be filled is got at once, rather than moved about. */
+	s.cap_changes = old->exists ? 8 : new->n + 2;
+	set->v = memory_large(s.cap_changes * sizeof(*set->v));
 	set->v[set->n++] = (struct change){ .kind = ZONE_CHANGED, .owner = any->apex };
 	if (old->shared) {
 		struct name **owners;

@@ -402,6 +402,8 @@ name_within(const struct name *n, const struct name *above)
 
 	if (n->len < above->len || n->labels < above->labels)
 		return false;
+	if (above->len > 1 && n->wire[n->len - 2] != above->wire[above->len - 2])
+		return false;           /* the last letters of most others differ */
 	for (int i = n->labels - above->labels; i > 0; i--)
 		p += *p + 1;
 	return n->len - (p - n->wire) == above->len && memcmp(p, above->wire, above->len) == 0;

@@ -300,22 +300,37 @@ ancestor(const struct zone *z, const struct name *name, int labels)
 	return known(z, p, name->len - (size_t)(p - name->wire));
 }
 
+/* In a zone read whole a name leads to those above it without a search. */
+static struct name *
+topmost_of_whole(const struct zone *z, struct name *name, int least, int most, uint16_t type)
+{
+	struct name *found = NULL;
+
+	for (; name && name->labels >= z->apex->labels; name = names_parent(z->names, name)) {
+		if (name->labels >= least && name->labels <= most && of_type(z, name->first[z->side], type))
+			found = name;
+		if (name->labels == z->apex->labels && !name_equal(name, z->apex))
+			return NULL;
+	}
+	return found;
+}
+
 /*
  * Of the name and those above it, with `least` to `most` labels, the one
- * nearest to the apex that has records of the type.
+ * nearest to the apex that has records of the type; NULL where the name is not
+ * below the apex.
  */
 static struct name *
 topmost(const struct zone *z, struct name *name, int least, int most, uint16_t type)
 {
 	struct name *found = NULL;
 
-	/* In a zone read whole a name leads to those above it without a search. */
-	if (z->shared == NULL && names_has(z->names, name)) {
-		for (; name && name->labels >= least; name = names_parent(z->names, name))
-			if (name->labels <= most && of_type(z, name->first[z->side], type))
-				found = name;
-		return found;
-	}
+	if (name->labels <= z->apex->labels)
+		return NULL;
+	if (z->shared == NULL && names_has(z->names, name))
+		return topmost_of_whole(z, name, least, most, type);
+	if (!name_below(name, z->apex))
+		return NULL;
 	for (int labels = least; labels <= most && found == NULL; labels++) {
 		found = ancestor(z, name, labels);
 		if (found && !of_type(z, found->first[z->side], type))
@@ -327,7 +342,7 @@ topmost(const struct zone *z, struct name *name, int least, int most, uint16_t t
 struct name *
 zone_cut(const struct zone *z, struct name *name)
 {
-	if (!z->exists || (z->shared == NULL && !z->has_cuts) || !name_below(name, z->apex))
+	if (!z->exists || (z->shared == NULL && !z->has_cuts))
 		return NULL;
 	return topmost(z, name, z->apex->labels + 1, name->labels, TYPE_NS);
 }
@@ -335,7 +350,7 @@ zone_cut(const struct zone *z, struct name *name)
 struct name *
 zone_dname(const struct zone *z, struct name *name)
 {
-	if (!z->exists || (z->shared == NULL && !z->has_dnames) || !name_below(name, z->apex))
+	if (!z->exists || (z->shared == NULL && !z->has_dnames))
 		return NULL;
 	return topmost(z, name, z->apex->labels, name->labels - 1, TYPE_DNAME);
 }
