@@ -286,6 +286,7 @@ judge_record(struct check *c, const struct change *ch, struct record *r, struct 
 				*worst = w;
 			found = true;
 		}
+		break;
 	}
 	return found;
 }

@@ -250,7 +250,22 @@ target_word(uint16_t type)
 	    type == TYPE_SRV ? 3 : 0;
 }
 
-/* Most targets are not, as one of their first letters tells. */
+static bool
+is_address_octet(char c)
+{
+	return ascii_digit(c) || ((unsigned char)((c | 0x20) - 'a') < 6) || c == ':';
+}
+
+/* Most targets are not, as one of the first letters of their names tells. */
+static bool
+may_be_address(const struct name *target)
+{
+	for (size_t i = 1; i <= target->wire[0]; i++)
+		if (!is_address_octet((char)target->wire[i]))
+			return false;
+	return true;
+}
+
 static bool
 is_address_text(struct str word)
 {
@@ -261,9 +276,6 @@ is_address_text(struct str word)
 		word.len--;
 	if (word.len == 0 || word.len >= sizeof(text))
 		return false;
-	for (size_t i = 0; i < word.len; i++)
-		if (!ascii_digit(word.p[i]) && !strchr("abcdefABCDEF:.", word.p[i]))
-			return false;
 	memcpy(text, word.p, word.len);
 	text[word.len] = '\0';
 	return inet_pton(AF_INET, text, address) == 1 || inet_pton(AF_INET6, text, address) == 1;
@@ -273,15 +285,18 @@ void
 check_target_address(struct check *c, const struct change *ch)
 {
 	for_each_arrived(r, ch) {
+		const struct name *target = record_target(NEW(c), r);
 		struct str word;
 		struct finding *f;
 
+		if (target == NULL || !may_be_address(target))
+			continue;
 		if (!record_word(NEW(c), r, target_word(r->type), &word) || !is_address_text(word))
 			continue;
 		f = flag(c, "the target of the %.*s record is written as an address, %.*s",
 		    STR(check_type(c, r->type)), STR(word));
 		f->effect = texted(c, "It is taken for the name %.*s, which nobody resolves.",
-		    STR(check_name(c, record_target(NEW(c), r))));
+		    STR(check_name(c, target)));
 		f->fix = texted(c, "Give a host the address %.*s in an A or AAAA record, and name that "
 		    "host here.", STR(word));
 		finding_at(c, f, NEW(c), r);

@@ -30,9 +30,10 @@ saved(const struct rdata *data, uint16_t type, const struct name *owner)
 	return 0;
 }
 
-/* Octets of the records of an RRset. */
+/* Octets of the records of an RRset; as they are, or with the names in their data compressed. */
 static size_t
-size_of_records(struct zone *z, const struct rrset *set, const struct name *owner, uint16_t type)
+size_of_records(struct zone *z, const struct rrset *set, const struct name *owner, uint16_t type,
+    bool compressed)
 {
 	size_t pointer = owner->labels ? POINTER : 1, octets = 0;
 
@@ -40,7 +41,7 @@ size_of_records(struct zone *z, const struct rrset *set, const struct name *owne
 		const struct rdata *data = record_data(z, set->v[i]);
 
 		if (data)
-			octets += pointer + RECORD + data->len - saved(data, type, owner);
+			octets += pointer + RECORD + data->len - (compressed ? saved(data, type, owner) : 0);
 	}
 	return octets;
 }
@@ -60,16 +61,16 @@ size_of_signatures(struct zone *z, const struct name *owner, uint16_t type)
 	return octets;
 }
 
+/* What is not more than `enough` may be told too high: most answers are far from it. */
 static size_t
 size_of_answer(struct zone *z, const struct rrset *set, const struct name *owner, uint16_t type, size_t enough)
 {
-	size_t octets = HEADER + owner->len + QUESTION + OPT + size_of_records(z, set, owner, type);
+	size_t octets = HEADER + owner->len + QUESTION + OPT;
+	size_t whole = octets + size_of_records(z, set, owner, type, false);
 
-	/* Signatures are read only where they may make the difference. */
-	if (!zone_has(z, owner, TYPE_RRSIG) ||
-	    octets + zone_count(z, owner, TYPE_RRSIG) * SIGNATURE_MOST <= enough)
-		return octets;
-	return octets + size_of_signatures(z, owner, type);
+	if (whole + zone_count(z, owner, TYPE_RRSIG) * SIGNATURE_MOST <= enough)
+		return whole;
+	return octets + size_of_records(z, set, owner, type, true) + size_of_signatures(z, owner, type);
 }
 
 void
