@@ -172,7 +172,7 @@ check_ns_diversity(struct check *c, const struct change *ch)
 void
 check_lame_local(struct check *c, const struct change *ch)
 {
-	struct str zone = check_name(c, ch->owner);
+	struct str zone = c->subject.owner;
 
 	for_each_arrived(r, ch) {
 		const struct name *server = record_target(NEW(c), r);

@@ -83,7 +83,7 @@ check_ds_changed(struct check *c, const struct change *ch)
 		return;
 	keys = dnssec_keys(c, AFTER, ch->owner);
 	good = keys && dnssec_all_match(keys, ch->owner, NEW(c), &ch->side[AFTER]);
-	flag_at_most(c, good ? NOTE : ERROR, "the DS set changes from %zu to %zu records and keeps a key%s",
+	flag_at_most(c, good ? NOTE : ERROR, "the DS set changes from %u to %u records and keeps a key%s",
 	    ch->side[BEFORE].n, ch->side[AFTER].n, good ? "; each of them matches the child" : "");
 }
 

@@ -136,7 +136,7 @@ check_mismatch(struct check *c, const struct change *ch)
 
 	if (other == NULL)
 		return;
-	f = flag_at_most(c, stood ? NOTE : ERROR, "%zu records of one RRset with different TTLs, "
+	f = flag_at_most(c, stood ? NOTE : ERROR, "%u records of one RRset with different TTLs, "
 	    "%u and %u%s", new->n, new->v[0]->ttl, other->ttl,
 	    stood ? " (as before this change)" : "");
 	finding_at(c, f, NEW(c), other);

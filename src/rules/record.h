@@ -45,7 +45,10 @@ enum answer target_answer(struct check *, enum side, const struct name *, uint16
 
 /* Does the text of a TXT record, its strings joined, begin so (letters without case)? */
 bool text_begins(struct zone *, struct record *, struct str prefix);
-/* The strings of a TXT record as one text (RFC 7208 section 3.3, RFC 6376 section 3.6.2.2). */
+/*
+ * The strings of a TXT record as one text (RFC 7208 section 3.3, RFC 6376
+ * section 3.6.2.2); it may be that of the record, so what is kept is copied.
+ */
 struct str text_joined(struct check *, struct zone *, struct record *);
 
 /*

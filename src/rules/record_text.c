@@ -29,8 +29,10 @@ text_joined(struct check *c, struct zone *z, struct record *r)
 	char *text;
 	size_t len = 0;
 
-	if (data == NULL)
+	if (data == NULL || data->len == 0)
 		return S("");
+	if (data->wire[0] == data->len - 1)     /* one string, as most are: it stands there already */
+		return str_n((const char *)data->wire + 1, data->wire[0]);
 	text = arena_bytes(c->arena, data->len);
 	for (size_t i = 0; i < data->len; i += (size_t)1 + data->wire[i]) {
 		size_t n = data->wire[i], left = data->len - i - 1;

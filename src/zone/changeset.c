@@ -231,7 +231,7 @@ rrset_put(struct buf *out, struct arena *a, struct zone *z, const struct rrset *
 		record_put(out, a, z, set->v[i]);
 	}
 	if (set->n > SHORT_FORM)
-		buf_printf(out, " and %zu more", set->n - SHORT_FORM);
+		buf_printf(out, " and %u more", set->n - SHORT_FORM);
 }
 
 struct str

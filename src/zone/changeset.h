@@ -8,17 +8,17 @@
 
 struct rrset {
 	struct record **v;              /* in file order; readable records only */
-	size_t n;
+	uint32_t n;
 	uint32_t ttl;                   /* the lowest as written */
 };
 
 struct change {
-	unsigned kind;                  /* one of the kinds of lint/rule.h */
 	struct name *owner;             /* NULL: the commit; the apex for ZONE_CHANGED */
-	uint16_t type;                  /* 0 for the zone or the commit as a whole */
 	struct rrset side[2];
+	unsigned kind;                  /* one of the kinds of lint/rule.h */
 	/* The directive whose edit moved many RRsets ($TTL, $ORIGIN, $INCLUDE); 0 = its own line. */
 	uint32_t cause_line;
+	uint16_t type;                  /* 0 for the zone or the commit as a whole */
 	bool churn;                     /* counts: not SOA, not a generated type */
 };
 
