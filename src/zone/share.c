@@ -583,5 +583,6 @@ shared_load(struct changeset *set, struct source *source, const struct zone_plac
 		s.shared->compared[side] = s.shared->nearly[side];
 		load_finish(&s.l[side]);
 	}
+	s.shared->loaded = true;
 	return !s.l[BEFORE].failed && !s.l[AFTER].failed;
 }

@@ -98,6 +98,7 @@ struct shared {
 	struct name **differing;        /* owners of those of them that have no equal beside them */
 	size_t ndiffering, cap_differing;
 	bool whole[2];
+	bool loaded;                    /* the differences of both sides are linked to their owners */
 	size_t walked[2];               /* records, before it was whole */
 	unsigned users;
 };

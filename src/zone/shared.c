@@ -270,21 +270,21 @@ share_owner(const struct segment *g, const struct plain *line, uint8_t *wire, si
 }
 
 struct found {
+	bool wanted;                    /* nobody looked for them yet on this side */
 	struct record **v;
 	size_t n, cap;
 };
 
 /* A record of one side from a line of the new file. */
 static void
-record_from(const struct zone *z, const struct segment *g, const struct plain *line,
+record_from(struct shared *shared, int side, const struct segment *g, const struct plain *line,
     uint32_t number, struct name *owner, struct found *found)
 {
-	struct shared *shared = z->shared;
-	int side = (int)z->side;
 	struct record *r = shared_record_new(shared->zone[side]);
 	const char *base = shared->bytes[side].p + g->at[side];
 
-	*r = (struct record){ .owner = owner, .type = line->type, .line = number + line->data_line,
+	*r = (struct record){ .owner = owner, .type = line->type,
+		.line = g->line[side] + number + line->data_line,
 		.text = base + (line->data.p - (shared->bytes[AFTER].p + g->at[AFTER])),
 		.length = (uint32_t)line->data.len, .context = g->context[side], .depth = line->depth,
 		.ttl = line->has_ttl ? line->ttl : g->ttl,
@@ -294,12 +294,11 @@ record_from(const struct zone *z, const struct segment *g, const struct plain *l
 	found->v[found->n++] = r;
 }
 
-/* The records of the lines that begin at a mention, if they are of this name. */
+/* The records of the lines that begin at a mention, if they are of this name: for both sides at once. */
 static void
-records_at(const struct zone *z, uint32_t at, const uint8_t *wire, size_t len,
-    struct name **name, struct found *found)
+records_at(struct shared *shared, uint32_t at, const uint8_t *wire, size_t len,
+    struct name **name, struct found found[2])
 {
-	struct shared *shared = z->shared;
 	const struct segment *g = share_segment(shared, at);
 	struct plain_context context = share_context(shared, g);
 	const char *base = shared->bytes[AFTER].p, *p = base + at, *next;
@@ -316,12 +315,13 @@ records_at(const struct zone *z, uint32_t at, const uint8_t *wire, size_t len,
 	    memcmp(own, wire, len) != 0)
 		return;
 	if (*name == NULL)
-		*name = names_intern(z->names, wire, len);
+		*name = names_intern(shared->zone[AFTER]->names, wire, len);
 	owner = line.owner;
-	number = g->line[z->side] + (uint32_t)plain_newlines(base + g->at[AFTER], at - g->at[AFTER]);
+	number = (uint32_t)plain_newlines(base + g->at[AFTER], at - g->at[AFTER]);
 	for (;;) {
-		if (line.type)
-			record_from(z, g, &line, number, *name, found);
+		for (int side = BEFORE; side <= AFTER && line.type; side++)
+			if (found[side].wanted)
+				record_from(shared, side, g, &line, number, *name, &found[side]);
 		p = next;
 		number += line.lines;
 		if (p >= end || (next = shared->read(p, end, &context, &line)) == NULL ||
@@ -359,20 +359,24 @@ shared_look_up(const struct zone *z, const uint8_t *wire, size_t len)
 {
 	struct shared *shared = z->shared;
 	struct name *name = names_find(z->names, wire, len);
-	uint8_t bit = (uint8_t)(1u << z->side);
-	struct found found = { NULL, 0, 0 };
+	struct found found[2] = { { .n = 0 }, { .n = 0 } };
 	uint32_t hash;
 
-	if (shared->whole[z->side] || (name && (name->read & bit)))
+	for (int side = BEFORE; side <= AFTER; side++)
+		found[side].wanted = (shared->loaded || side == (int)z->side) && !shared->whole[side] &&
+		    !(name && (name->read & 1u << side));
+	if (!found[z->side].wanted)
 		return name;
 	hash = name_hash_wire(wire, len);
 	for (uint32_t i = mentions_of(&shared->owners, hash); i; i = mentions_next(&shared->owners, i))
-		records_at(z, shared->owners.v[i - 1].at, wire, len, &name, &found);
-	if (found.n)
-		link_found(z, name, &found);
-	free(found.v);
-	if (name)
-		name->read |= bit;
+		records_at(shared, shared->owners.v[i - 1].at, wire, len, &name, found);
+	for (int side = BEFORE; side <= AFTER; side++) {
+		if (found[side].n)
+			link_found(shared->zone[side], name, &found[side]);
+		free(found[side].v);
+		if (found[side].wanted && name)
+			name->read |= (uint8_t)(1u << side);
+	}
 	return name;
 }
 
