@@ -87,6 +87,66 @@ START_TEST(length)
 }
 END_TEST
 
+/* Names are read in two ways, the short one where nothing is odd; both say the same of every text. */
+START_TEST(both_readers)
+{
+	enum { TEXTS = 200000 };
+	static const char octets[] = "aaabz09-_..\\@A;";
+	struct names names = { .n = 0 };
+	struct name *origins[] = { NULL, name(&names, "example.com."), name(&names, ".") };
+	struct arena arena = { NULL };
+	size_t good = 0;
+
+	srand(1);
+	for (int i = 0; i < TEXTS; i++) {
+		const struct name *origin = origins[i % 3];
+		uint8_t folded[NAME_MAX_WIRE], written[NAME_MAX_WIRE];
+		size_t n = (size_t)rand() % (i % 100 ? 12 : 270), len, written_len;
+		bool long_labels = rand() % 2;
+		enum name_fault fault;
+		char text[300];
+
+		for (size_t k = 0; k < n; k++)
+			text[k] = octets[(size_t)rand() % (long_labels && k % 60 ? 4 : sizeof(octets) - 1)];
+		fault = name_parse(str_n(text, n), origin, folded, &len);
+		ck_assert_msg(fault == name_parse_as_written(str_n(text, n), origin, written, &written_len),
+		    "%.*s", (int)n, text);
+		if (fault != NAME_GOOD)
+			continue;
+		good++;
+		ck_assert_uint_eq(len, written_len);
+		for (size_t k = 0; k < len; k++)
+			ck_assert_uint_eq(folded[k], (uint8_t)ascii_lower((char)written[k]));
+		ck_assert_int_eq(name_parse(wire_text(&arena, folded, len), NULL, written, &written_len),
+		    NAME_GOOD);
+		ck_assert(written_len == len && memcmp(folded, written, len) == 0);
+	}
+	ck_assert_uint_gt(good, TEXTS / 10);
+	ck_assert_uint_lt(good, TEXTS - TEXTS / 10);
+	arena_free(&arena);
+	names_free(&names);
+}
+END_TEST
+
+/* Each octet in a label is written so that it is read again (RFC 1035 section 5.1). */
+START_TEST(spelling_of_octets)
+{
+	static const char behind_slash[] = "\"().;\\@$";
+
+	for (unsigned c = 0; c < 256; c++) {
+		uint8_t wire[] = { 3, 'a', (uint8_t)c, 'b', 0 }, again[NAME_MAX_WIRE];
+		struct arena arena = { NULL };
+		struct str text = wire_text(&arena, wire, sizeof(wire));
+		size_t len;
+
+		ck_assert_uint_eq(text.len, c <= 0x20 || c >= 0x7f ? 7 : strchr(behind_slash, (int)c) ? 5 : 4);
+		ck_assert_int_eq(name_parse_as_written(text, NULL, again, &len), NAME_GOOD);
+		ck_assert(len == sizeof(wire) && memcmp(again, wire, len) == 0);
+		arena_free(&arena);
+	}
+}
+END_TEST
+
 START_TEST(interning)
 {
 	struct names names = { .n = 0 };
@@ -159,6 +219,8 @@ suite_name(void)
 
 	tcase_add_test(tcase, parsing);
 	tcase_add_test(tcase, length);
+	tcase_add_test(tcase, both_readers);
+	tcase_add_test(tcase, spelling_of_octets);
 	tcase_add_test(tcase, interning);
 	tcase_add_test(tcase, canonical_order);
 	tcase_add_test(tcase, relations);
