@@ -391,7 +391,7 @@ policy_fail_on(const struct policy *p)
 const struct migration *
 policy_migration(struct policy *p, const struct subject *subject, int64_t now)
 {
-	for (size_t i = 0; i < p->nsections; i++) {
+	for (size_t i = p->first_migration; i < p->nsections; i++) {
 		const struct section *s = p->sections[i];
 
 		if (s->kind == SECTION_MIGRATION && now >= s->migration.from &&

@@ -114,6 +114,9 @@ void
 resolve_prepare(struct policy *p)
 {
 	make_slots(p);
+	while (p->first_migration < p->nsections &&
+	    p->sections[p->first_migration]->kind != SECTION_MIGRATION)
+		p->first_migration++;
 	for (size_t i = 0; i < p->nsections; i++)
 		for (size_t k = 0; k < p->sections[i]->n; k++) {
 			struct setting *s = p->sections[i]->settings[k];

@@ -110,6 +110,7 @@ struct policy {
 	unsigned nfiles;
 	struct section **sections;
 	size_t nsections, capsections;
+	size_t first_migration;         /* of sections; nsections: there is none */
 	struct rule **customs;          /* rows of [custom] sections, by their first section */
 	size_t ncustoms, capcustoms;
 	struct profile **profiles;

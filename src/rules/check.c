@@ -290,7 +290,7 @@ place_rrset(struct check *c, struct finding *f)
 static struct str
 short_form(struct check *c, struct zone *z, const struct rrset *set)
 {
-	struct str text = z->exists ? rrset_text(c->arena, z, set) : S("");
+	struct str text = z->exists ? check_rrset(c, z, set) : S("");
 
 	if (text.len <= SHORT_FORM)
 		return text;
@@ -537,6 +537,22 @@ struct str
 check_record(struct check *c, struct zone *z, struct record *r)
 {
 	return record_text(c->arena, z, r);
+}
+
+/* A message names it, and the finding shows it once more. */
+struct str
+check_rrset(struct check *c, struct zone *z, const struct rrset *set)
+{
+	struct str text;
+
+	if (c->known && set->n && c->known->rrsets[z->side].of == set->v)
+		return c->known->rrsets[z->side].text;
+	text = rrset_text(c->arena, z, set);
+	if (c->known && set->n) {
+		c->known->rrsets[z->side].of = set->v;
+		c->known->rrsets[z->side].text = text;
+	}
+	return text;
 }
 
 struct str

@@ -54,6 +54,10 @@ struct known {
 		const struct rdata *data;
 		struct spf spf;
 	} spf[2];                       /* by side; of spf_of() */
+	struct {
+		struct record **of;
+		struct str text;
+	} rrsets[2];                    /* by side; of check_rrset() */
 };
 #define KNOWN(of) (sizeof(of) / sizeof((of)[0]))
 
@@ -132,6 +136,7 @@ struct str check_name(struct check *, const struct name *);
 struct str check_type(struct check *, uint16_t type);
 struct str check_duration(struct check *, uint64_t seconds);            /* "1h 30m" */
 struct str check_record(struct check *, struct zone *, struct record *);  /* its data */
+struct str check_rrset(struct check *, struct zone *, const struct rrset *);    /* as rrset_text() */
 struct str check_percent(struct check *, uint64_t part, uint64_t whole);  /* "33.3 %" */
 
 /* The zone of the tree that would answer for a name (this one or a sibling), or NULL. */

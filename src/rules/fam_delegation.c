@@ -24,13 +24,10 @@ ns_names(struct zone *z, const struct rrset *set, const struct name *target)
 struct str
 ns_list(struct check *c, struct zone *z, const struct rrset *set)
 {
-	struct buf out = { NULL, 0, 0 };
-	struct str text;
+	struct str text = check_rrset(c, z, set);
+	const char *blank = memchr(text.p, ' ', text.len);
 
-	rrset_put(&out, c->arena, z, set);
-	text = arena_dup(c->arena, buf_str(&out));
-	buf_free(&out);
-	return text;
+	return blank ? str_skip(text, (size_t)(blank + 1 - text.p)) : text;     /* behind the TTL */
 }
 
 /* How many servers both versions name. */
