@@ -451,7 +451,7 @@ check_is_set(struct check *c, const char *key)
 bool
 check_lists_name(struct check *c, const char *key, const struct name *name)
 {
-	bool own = c->change && name == c->change->owner && c->subject.owner.len;
+	bool own = c->change && about_rrset(c->change) && name == c->change->owner;
 	char text[NAME_MAX_TEXT];
 
 	return policy_lists_name(c->policy, c->rule, key, &c->subject, own ? c->subject.owner :
