@@ -8,7 +8,7 @@
 #include "zone/ahead.h"
 #include "zone/name_hash.h"
 
-#include <check.h>         /* last: it defines fail() as a macro */
+#include "must.h"
 
 static unsigned
 pick(uint64_t *state, unsigned n)
@@ -71,10 +71,10 @@ check_owner(const struct ahead_line *line, struct str text)
 
 	if (has(line, AHEAD_AT))
 		text.len = 0;
-	ck_assert_uint_eq(line->labels, text.len == 0 ? 0 : dot ? 2 : 1);
-	ck_assert_uint_eq(name_hash_text(text, 77), name_hash_text_under(77, line->owner, line->labels));
+	MUST(line->labels == (text.len == 0 ? 0 : dot ? 2 : 1));
+	MUST(name_hash_text(text, 77) == name_hash_text_under(77, line->owner, line->labels));
 	if (dot)
-		ck_assert_uint_eq(name_hash_text(str_skip(text, (size_t)(dot + 1 - text.p)), 77),
+		MUST(name_hash_text(str_skip(text, (size_t)(dot + 1 - text.p)), 77) ==
 		    name_hash_text_under(77, line->above, line->labels - 1u));
 }
 
@@ -92,33 +92,33 @@ check_lines(const struct ahead_run *run)
 		struct plain plain;
 		const char *next = plain_line_portable(p, end, &c, &plain);
 
-		ck_assert(line->len > 0 && line->len <= (size_t)(end - p));
-		ck_assert_int_eq(p[line->len - 1], '\n');
-		ck_assert_int_eq(has(line, AHEAD_PLAIN), next != NULL);
+		MUST(line->len > 0 && line->len <= (size_t)(end - p));
+		MUST(p[line->len - 1] == '\n');
+		MUST(has(line, AHEAD_PLAIN) == (next != NULL));
 		if (next == NULL) {
 			last.len = 0;
 			continue;
 		}
-		ck_assert_ptr_eq(next, p + line->len);
-		ck_assert_uint_eq(line->lines, plain.lines);
-		ck_assert_uint_eq(line->type, plain.type);
+		MUST(next == p + line->len);
+		MUST(line->lines == plain.lines);
+		MUST(line->type == plain.type);
 		if (line->type == 0)
 			continue;
-		ck_assert_uint_eq(line->owner_len, plain.owner.len);
-		ck_assert_int_eq(has(line, AHEAD_TTL), plain.has_ttl);
-		ck_assert(!plain.has_ttl || line->ttl == plain.ttl);
-		ck_assert_int_eq(has(line, AHEAD_POINTS), line->type == TYPE_MX || line->type == TYPE_NS);
-		ck_assert_int_eq(has(line, AHEAD_ABSOLUTE_TARGET), line->type == TYPE_NS);
-		ck_assert_int_eq(has(line, AHEAD_GENERATED), line->type == TYPE_RRSIG);
+		MUST(line->owner_len == plain.owner.len);
+		MUST(has(line, AHEAD_TTL) == plain.has_ttl);
+		MUST(!plain.has_ttl || line->ttl == plain.ttl);
+		MUST(has(line, AHEAD_POINTS) == (line->type == TYPE_MX || line->type == TYPE_NS));
+		MUST(has(line, AHEAD_ABSOLUTE_TARGET) == (line->type == TYPE_NS));
+		MUST(has(line, AHEAD_GENERATED) == (line->type == TYPE_RRSIG));
 		if (plain.owner.len == 0)
 			continue;
-		ck_assert_int_eq(has(line, AHEAD_ABSOLUTE), plain.absolute);
-		ck_assert_int_eq(has(line, AHEAD_AT), plain.owner.p[0] == '@');
-		ck_assert_int_eq(has(line, AHEAD_REPEATS), last.len && str_eq(last, plain.owner));
+		MUST(has(line, AHEAD_ABSOLUTE) == plain.absolute);
+		MUST(has(line, AHEAD_AT) == (plain.owner.p[0] == '@'));
+		MUST(has(line, AHEAD_REPEATS) == (last.len && str_eq(last, plain.owner)));
 		check_owner(line, plain.absolute ? ahead_within(plain.owner, c.apex) : plain.owner);
 		last = plain.owner;
 	}
-	ck_assert(p <= end);
+	MUST(p <= end);
 }
 
 /* Walks all runs; the octets that they cover. */

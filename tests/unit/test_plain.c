@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-#include <check.h>         /* last: it defines fail() as a macro */
+#include "must.h"
 
 Suite *suite_plain(void);
 
@@ -34,16 +34,15 @@ check_window(const char *p, const struct window *w, const struct cares *c)
 		char o = p[i];
 		bool paren = o == '(' || o == ')';
 
-		ck_assert_int_eq(w->newline >> i & 1, o == '\n');
-		ck_assert_int_eq(w->blank >> i & 1, o == ' ' || o == '\t');
-		ck_assert_int_eq(w->dot >> i & 1, o == '.');
-		ck_assert_int_eq(w->care >> i & 1,
-		    o == '"' || paren || o == ';' || o == '\\' || odd((unsigned char)o));
-		ck_assert_int_eq(c->quote >> i & 1, o == '"');
-		ck_assert_int_eq(c->comment >> i & 1, o == ';');
-		ck_assert_int_eq(c->paren >> i & 1, paren);
-		ck_assert_int_eq(c->backslash >> i & 1, o == '\\');
-		ck_assert_int_eq(c->odd >> i & 1, odd((unsigned char)o));
+		MUST((w->newline >> i & 1) == (o == '\n'));
+		MUST((w->blank >> i & 1) == (o == ' ' || o == '\t'));
+		MUST((w->dot >> i & 1) == (o == '.'));
+		MUST((w->care >> i & 1) == (o == '"' || paren || o == ';' || o == '\\' || odd((unsigned char)o)));
+		MUST((c->quote >> i & 1) == (o == '"'));
+		MUST((c->comment >> i & 1) == (o == ';'));
+		MUST((c->paren >> i & 1) == paren);
+		MUST((c->backslash >> i & 1) == (o == '\\'));
+		MUST((c->odd >> i & 1) == odd((unsigned char)o));
 	}
 }
 
@@ -83,11 +82,11 @@ END_TEST
 
 START_TEST(test_between)
 {
-	ck_assert_uint_eq(between(0), 0);
-	ck_assert_uint_eq(between(0x12), 0x0e);
-	ck_assert_uint_eq(between((uint64_t)1 << 63), (uint64_t)1 << 63);
-	ck_assert_uint_eq(between(0x5), 0x3);
-	ck_assert_uint_eq(between(0x1), ~(uint64_t)0);
+	MUST(between(0) == 0);
+	MUST(between(0x12) == 0x0e);
+	MUST(between((uint64_t)1 << 63) == (uint64_t)1 << 63);
+	MUST(between(0x5) == 0x3);
+	MUST(between(0x1) == ~(uint64_t)0);
 }
 END_TEST
 
@@ -133,26 +132,26 @@ text_of(uint64_t *state, char *to, size_t size)
 static void
 check_same(const struct plain *a, const struct plain *b)
 {
-	ck_assert_uint_eq(a->type, b->type);
-	ck_assert_uint_eq(a->lines, b->lines);
-	ck_assert_uint_eq(a->owner.len, b->owner.len);
+	MUST(a->type == b->type);
+	MUST(a->lines == b->lines);
+	MUST(a->owner.len == b->owner.len);
 	if (a->type == 0)
 		return;
-	ck_assert_int_eq(a->has_ttl, b->has_ttl);
-	ck_assert(!a->has_ttl || a->ttl == b->ttl);
-	ck_assert_ptr_eq(a->data.p, b->data.p);
-	ck_assert_uint_eq(a->data.len, b->data.len);
-	ck_assert_uint_gt(a->data.len, 0);
-	ck_assert_uint_eq(a->data_line, b->data_line);
-	ck_assert_uint_eq(a->depth, b->depth);
-	ck_assert_int_eq(a->bare, b->bare);
-	ck_assert_uint_eq(a->last.len, b->last.len);
-	ck_assert(a->last.len == 0 || a->last.p == b->last.p);
+	MUST(a->has_ttl == b->has_ttl);
+	MUST(!a->has_ttl || a->ttl == b->ttl);
+	MUST(a->data.p == b->data.p);
+	MUST(a->data.len == b->data.len);
+	MUST(a->data.len > 0);
+	MUST(a->data_line == b->data_line);
+	MUST(a->depth == b->depth);
+	MUST(a->bare == b->bare);
+	MUST(a->last.len == b->last.len);
+	MUST(a->last.len == 0 || a->last.p == b->last.p);
 	if (a->owner.len == 0)
 		return;
-	ck_assert_int_eq(a->absolute, b->absolute);
-	ck_assert_int_eq(a->repeats, b->repeats);
-	ck_assert_uint_eq(a->dots, b->dots);
+	MUST(a->absolute == b->absolute);
+	MUST(a->repeats == b->repeats);
+	MUST(a->dots == b->dots);
 }
 
 /* The last word of data that needs no care, found octet by octet. */
@@ -166,9 +165,9 @@ check_last(const struct plain *line)
 	while (n < line->data.len && line->data.p[line->data.len - n - 1] != ' ' &&
 	    line->data.p[line->data.len - n - 1] != '\t')
 		n++;
-	ck_assert_uint_eq(line->last.len, n);
-	ck_assert_ptr_eq(line->last.p, line->data.p + line->data.len - n);
-	ck_assert_int_eq(line->bare, n == line->data.len);
+	MUST(line->last.len == n);
+	MUST(line->last.p == line->data.p + line->data.len - n);
+	MUST(line->bare == (n == line->data.len));
 }
 
 /* All lines of a text of which not one octet more can be read; how many were plain. */
@@ -182,18 +181,18 @@ check_text(const char *bytes, size_t len)
 	const char *p = copy, *end = copy + len;
 	size_t plain = 0;
 
-	ck_assert_ptr_nonnull(copy);
+	MUST(copy != NULL);
 	memcpy(copy, bytes, len);
 	while (p < end) {
 		struct plain a, b;
 		const char *next = plain_line_portable(p, end, &portable, &a), *lf;
 
-		ck_assert_ptr_eq(next, plain_line()(p, end, &quickest, &b));
+		MUST(next == plain_line()(p, end, &quickest, &b));
 		if (next) {
 			check_same(&a, &b);
 			check_last(&a);
-			ck_assert(next > p);
-			ck_assert_int_eq(next[-1], '\n');
+			MUST(next > p);
+			MUST(next[-1] == '\n');
 			plain += a.type != 0;
 			p = next;
 			continue;
