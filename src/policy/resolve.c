@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/memory.h"
 #include "policy/setting.h"
 
@@ -102,8 +103,7 @@ struct slot *
 resolve_slot(struct policy *p, const struct rule *rule, const char *key)
 {
 	enum { PLACES = sizeof(p->recent) / sizeof(p->recent[0]) };
-	uint64_t at = ((uintptr_t)rule ^ (uint64_t)(uintptr_t)key << 20) * UINT64_C(0x9e3779b97f4a7c15);
-	struct recent *recent = &p->recent[at >> 32 & (PLACES - 1)];
+	struct recent *recent = &p->recent[hash_addresses(rule, key) % PLACES];
 
 	if (recent->rule != rule || recent->key != key)
 		*recent = (struct recent){ rule, key, find_slot(p, rule, key) };

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/hash.h"
 #include "base/memory.h"
 
 enum { SHORT_FORM = 240 };      /* octets of before and after in a finding */
@@ -408,18 +409,15 @@ texted(struct check *c, const char *fmt, ...)
 uint32_t
 check_number(struct check *c, const char *key)
 {
-	uint64_t at = ((uintptr_t)c->rule ^ (uint64_t)(uintptr_t)key << 20) * UINT64_C(0x9e3779b97f4a7c15);
-	size_t i = (at >> 32) % KNOWN(c->known->numbers);
+	struct known_number *known = c->known ?
+	    KNOWN_AT(c->known->numbers, hash_addresses(c->rule, key)) : NULL;
 	uint32_t number;
 
-	if (c->known && c->known->numbers[i].rule == c->rule && c->known->numbers[i].key == key)
-		return c->known->numbers[i].number;
+	if (known && known->rule == c->rule && known->key == key)
+		return known->number;
 	number = policy_number(c->policy, c->rule, key, &c->subject);
-	if (c->known && policy_is_even(c->policy, c->rule, key, &c->subject)) {
-		c->known->numbers[i].rule = c->rule;
-		c->known->numbers[i].key = key;
-		c->known->numbers[i].number = number;
-	}
+	if (known && policy_is_even(c->policy, c->rule, key, &c->subject))
+		*known = (struct known_number){ c->rule, key, number };
 	return number;
 }
 
@@ -543,15 +541,14 @@ check_record(struct check *c, struct zone *z, struct record *r)
 struct str
 check_rrset(struct check *c, struct zone *z, const struct rrset *set)
 {
+	struct known_rrset *known = c->known && set->n ? &c->known->rrsets[z->side] : NULL;
 	struct str text;
 
-	if (c->known && set->n && c->known->rrsets[z->side].of == set->v)
-		return c->known->rrsets[z->side].text;
+	if (known && known->of == set->v)
+		return known->text;
 	text = rrset_text(c->arena, z, set);
-	if (c->known && set->n) {
-		c->known->rrsets[z->side].of = set->v;
-		c->known->rrsets[z->side].text = text;
-	}
+	if (known)
+		*known = (struct known_rrset){ set->v, text };
 	return text;
 }
 

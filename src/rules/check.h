@@ -36,30 +36,31 @@ struct commit {
  * one after the other and at each of a million names.  All of it may be lost.
  */
 struct known {
-	struct {
+	struct known_number {
 		const struct rule *rule;
 		const char *key;        /* a literal: its address */
 		uint32_t number;
 	} numbers[256];                 /* parameters that are the same for every name and type */
-	struct {
+	struct known_zone {
 		const struct name *name;
 		struct zone *zone;
 	} zones[2][64];                 /* by side; of check_zone_of() */
-	struct {
+	struct known_reach {
 		const struct name *name;
 		enum reach reach;
 	} reached[2][256];              /* by side; of target_reach() */
-	struct {
+	struct known_spf {
 		const struct record *record;
 		const struct rdata *data;
 		struct spf spf;
 	} spf[2];                       /* by side; of spf_of() */
-	struct {
+	struct known_rrset {
 		struct record **of;
 		struct str text;
 	} rrsets[2];                    /* by side; of check_rrset() */
 };
-#define KNOWN(of) (sizeof(of) / sizeof((of)[0]))
+/* Where of its places what has this hash is kept. */
+#define KNOWN_AT(places, hash) (&(places)[(hash) % (sizeof(places) / sizeof((places)[0]))])
 
 /* What a running rule holds. */
 struct check {

@@ -40,16 +40,14 @@ find_zone_of(struct check *c, enum side side, const struct name *name)
 struct zone *
 check_zone_of(struct check *c, enum side side, const struct name *name)
 {
-	size_t i = name->hash % KNOWN(c->known->zones[side]);
+	struct known_zone *known = c->known ? KNOWN_AT(c->known->zones[side], name->hash) : NULL;
 	struct zone *z;
 
-	if (c->known && c->known->zones[side][i].name == name)
-		return c->known->zones[side][i].zone;
+	if (known && known->name == name)
+		return known->zone;
 	z = find_zone_of(c, side, name);
-	if (c->known) {
-		c->known->zones[side][i].name = name;
-		c->known->zones[side][i].zone = z;
-	}
+	if (known)
+		*known = (struct known_zone){ name, z };
 	return z;
 }
 

@@ -5,23 +5,21 @@
 bool
 spf_of(struct check *c, struct zone *z, struct record *r, struct spf *spf)
 {
+	struct known_spf *known = c->known ? &c->known->spf[z->side] : NULL;
 	struct str text;
 
 	if (r->type != TYPE_TXT || !text_begins(z, r, S("v=spf1")))
 		return false;
-	if (c->known && c->known->spf[z->side].record == r && c->known->spf[z->side].data == r->data) {
-		*spf = c->known->spf[z->side].spf;
+	if (known && known->record == r && known->data == r->data) {
+		*spf = known->spf;
 		return true;
 	}
 	text = text_joined(c, z, r);
 	if (!spf_is(text))
 		return false;
 	spf_read(c->arena, text, check_name(c, r->owner), spf);
-	if (c->known) {
-		c->known->spf[z->side].record = r;
-		c->known->spf[z->side].data = r->data;
-		c->known->spf[z->side].spf = *spf;
-	}
+	if (known)
+		*known = (struct known_spf){ r, r->data, *spf };
 	return true;
 }
 

@@ -80,18 +80,14 @@ find_reach(struct check *c, enum side side, const struct name *name)
 enum reach
 target_reach(struct check *c, enum side side, const struct name *name)
 {
-	size_t i = name ? name->hash % KNOWN(c->known->reached[side]) : 0;
+	struct known_reach *known = c->known && name ? KNOWN_AT(c->known->reached[side], name->hash) : NULL;
 	enum reach reach;
 
-	if (name == NULL)
-		return OUTSIDE;
-	if (c->known && c->known->reached[side][i].name == name)
-		return c->known->reached[side][i].reach;
+	if (known && known->name == name)
+		return known->reach;
 	reach = find_reach(c, side, name);
-	if (c->known) {
-		c->known->reached[side][i].name = name;
-		c->known->reached[side][i].reach = reach;
-	}
+	if (known)
+		*known = (struct known_reach){ name, reach };
 	return reach;
 }
 

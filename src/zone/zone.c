@@ -293,8 +293,6 @@ ancestor(const struct zone *z, const struct name *name, int labels)
 {
 	const uint8_t *p = name->wire;
 
-	if (name->labels == labels && z->shared == NULL && names_has(z->names, name))
-		return z->names->v[name->index];
 	for (int i = name->labels; i > labels; i--)
 		p += *p + 1;
 	return known(z, p, name->len - (size_t)(p - name->wire));
