@@ -158,6 +158,9 @@ list_paths(struct catalogue *c, struct error *err)
 	most = n[BEFORE] > n[AFTER] ? n[BEFORE] : n[AFTER];
 	policy_expect_paths(c->policy, most);
 	map_expect(&c->by_key, most);
+	c->zones = memory_large(most * sizeof(*c->zones));
+	c->filed = memory_large(most * sizeof(*c->filed));
+	c->cap = c->capfiled = most;
 	while (i[BEFORE] < n[BEFORE] || i[AFTER] < n[AFTER]) {
 		int order = i[BEFORE] == n[BEFORE] ? 1 : i[AFTER] == n[AFTER] ? -1 :
 		    str_cmp(v[BEFORE][i[BEFORE]], v[AFTER][i[AFTER]]);
@@ -434,14 +437,45 @@ open_single(struct catalogue *c, struct error *err)
 	return true;
 }
 
+/* The front of an origin as a number, which hardly any two have in common. */
+struct ordered {
+	uint64_t front;
+	struct catalogued *zone;
+};
+
+static uint64_t
+front_of(struct str origin)
+{
+	uint64_t front = 0;
+
+	for (size_t i = 0; i < sizeof(front); i++)
+		front = front << 8 | (i < origin.len ? (unsigned char)origin.p[i] : 0);
+	return front;
+}
+
 static int
 by_origin(const void *x, const void *y)
 {
-	const struct catalogued *a = *(struct catalogued *const *)x;
-	const struct catalogued *b = *(struct catalogued *const *)y;
-	int order = str_cmp(a->origin, b->origin);
+	const struct ordered *a = x, *b = y;
+	int order;
 
-	return order ? order : str_cmp(a->view, b->view);
+	if (a->front != b->front)
+		return a->front < b->front ? -1 : 1;
+	order = str_cmp(a->zone->origin, b->zone->origin);
+	return order ? order : str_cmp(a->zone->view, b->zone->view);
+}
+
+static void
+sort(struct catalogue *c)
+{
+	struct ordered *v = memory_new(c->n * sizeof(*v));
+
+	for (size_t i = 0; i < c->n; i++)
+		v[i] = (struct ordered){ front_of(c->zones[i]->origin), c->zones[i] };
+	qsort(v, c->n, sizeof(*v), by_origin);
+	for (size_t i = 0; i < c->n; i++)
+		c->zones[i] = v[i].zone;
+	free(v);
 }
 
 /* --- opening and loading -------------------------------------------------------------- */
@@ -460,8 +494,7 @@ catalogue_open(struct catalogue *c, struct source *source, struct policy *policy
 	else
 		good = list_paths(c, err) && touch_deltas(c, err) && served_apply(c, err) &&
 		    (!options->all || touch_all(c, err));
-	if (c->n)
-		qsort(c->zones, c->n, sizeof(*c->zones), by_origin);
+	sort(c);
 	return good;
 }
 

@@ -82,6 +82,11 @@ map_expect(struct map *m, size_t n)
 		nslots *= 2;
 	if (nslots > m->nslots)
 		rehash(m, nslots);
+	if (m->n == 0 && n > m->cap) {
+		free(m->entries);
+		m->entries = memory_large(n * sizeof(*m->entries));
+		m->cap = n;
+	}
 }
 
 void

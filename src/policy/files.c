@@ -163,10 +163,11 @@ policy_origin(struct policy *p, struct str path, struct arena *a, struct str *or
 	for (size_t i = 0; i < p->origins.n; i++) {
 		const struct setting *s = p->origins.v[i];
 
-		if (!pattern_capture(&p->matcher, &s->names.v[0], path, "origin", &text) ||
+		if (!pattern_matches(&p->matcher, &s->names.v[0], path) ||
+		    !pattern_captured(&p->matcher, &s->names.v[0], path, "origin", &text) ||
 		    !value_origin(text, a, origin))
 			continue;
-		if (pattern_capture(&p->matcher, &s->names.v[0], path, "view", &text))
+		if (pattern_captured(&p->matcher, &s->names.v[0], path, "view", &text))
 			*view = arena_dup(a, text);
 		tell(s, from);
 		return true;

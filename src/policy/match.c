@@ -242,15 +242,19 @@ patterns_match_data(struct matcher *m, const struct patterns *list, struct str t
 }
 
 bool
-pattern_capture(struct matcher *m, const struct pattern *p, struct str subject, const char *group,
-    struct str *captured)
+pattern_matches(struct matcher *m, const struct pattern *p, struct str subject)
+{
+	return regex_match(m, p, subject) >= 0;
+}
+
+bool
+pattern_captured(const struct matcher *m, const struct pattern *p, struct str subject,
+    const char *group, struct str *captured)
 {
 	int number = pcre2_substring_number_from_name(p->code, (PCRE2_SPTR)group);
 	const PCRE2_SIZE *at = pcre2_get_ovector_pointer(m->data);
 
-	if (number <= 0 || regex_match(m, p, subject) < 0)
-		return false;
-	if ((uint32_t)number >= pcre2_get_ovector_count(m->data) ||
+	if (number <= 0 || (uint32_t)number >= pcre2_get_ovector_count(m->data) ||
 	    at[2 * number] == PCRE2_UNSET || at[2 * number] > at[2 * number + 1])
 		return false;
 	*captured = str_n(subject.p + at[2 * number], at[2 * number + 1] - at[2 * number]);

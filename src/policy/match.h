@@ -49,8 +49,9 @@ bool patterns_match_data(struct matcher *, const struct patterns *, struct str t
 /* Many texts will be matched: spends time on the pattern to save it on each. */
 void pattern_expect_many(struct pattern *);
 bool pattern_has_group(const struct pattern *, const char *group);
-/* The text that the named group of a match holds; false: no match or no such group. */
-bool pattern_capture(struct matcher *, const struct pattern *, struct str subject,
+bool pattern_matches(struct matcher *, const struct pattern *, struct str subject);
+/* Right behind a match: the text that its named group holds; false: none, or no such group. */
+bool pattern_captured(const struct matcher *, const struct pattern *, struct str subject,
     const char *group, struct str *captured);
 
 /*

@@ -333,6 +333,7 @@ value_review(struct str text, struct str *owner, int64_t *review)
 bool
 value_origin(struct str text, struct arena *a, struct str *origin)
 {
+	static const char no_name[] = "()[]{}\";@$*";
 	size_t label = 0;
 	char *name;
 
@@ -344,21 +345,21 @@ value_origin(struct str text, struct arena *a, struct str *origin)
 		text.len--;
 	if (text.len == 0 || text.len > 253)
 		return false;
+	name = arena_bytes(a, text.len + 2);
 	for (size_t i = 0; i < text.len; i++) {
-		char c = ascii_lower(text.p[i]);
+		char c = name[i] = ascii_lower(text.p[i]);
 
-		if (c == '.' ? label == 0 : ++label > 63 || c <= ' ' || c > '~')
+		if (c >= 'a' && c <= 'z' && label < 63)
+			label++;
+		else if (c == '.' ? label == 0 : ++label > 63 || c <= ' ' || c > '~')
 			return false;
-		if (c == '.')
+		else if (c == '.')
 			label = 0;
-		else if ((c < 'a' || c > 'z') && !ascii_digit(c) && c != '-' && strchr("()[]{}\";@$*", c))
+		else if (!ascii_digit(c) && c != '-' && strchr(no_name, c))
 			return false;
 	}
 	if (label == 0)
 		return false;
-	name = arena_bytes(a, text.len + 2);
-	for (size_t i = 0; i < text.len; i++)
-		name[i] = ascii_lower(text.p[i]);
 	memcpy(name + text.len, ".", 2);
 	*origin = str_n(name, text.len + 1);
 	return true;

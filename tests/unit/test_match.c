@@ -200,7 +200,8 @@ START_TEST(test_capture)
 
 		ck_assert_msg(pattern_regex(&p, str_of(cases[i].pattern), &err), "%s", err.text);
 		for (int g = 0; g < 2; g++) {
-			bool found = pattern_capture(&m, &p, str_of(cases[i].path), groups[g], &text);
+			bool found = pattern_matches(&m, &p, str_of(cases[i].path)) &&
+			    pattern_captured(&m, &p, str_of(cases[i].path), groups[g], &text);
 
 			ck_assert_msg(found == (wanted[g] != NULL), "%s of %s", cases[i].pattern,
 			    cases[i].path);
@@ -302,12 +303,13 @@ START_TEST(test_many)
 	matcher_init(&m);
 	ck_assert(pattern_regex(&p, S("(?<origin>[^/]+)\\.zone$"), &err));
 	for (int i = 0; i < 2; i++) {
-		struct str text = S("");
+		struct str path = S("zones/a/example.com.zone"), text = S("");
 
-		ck_assert(pattern_capture(&m, &p, S("zones/a/example.com.zone"), "origin", &text));
+		ck_assert(!pattern_matches(&m, &p, S("zones/a/example.com.db")));
+		ck_assert(pattern_matches(&m, &p, path));
+		ck_assert(pattern_captured(&m, &p, path, "origin", &text));
 		ck_assert(str_eq(text, S("example.com")));
-		ck_assert(!pattern_capture(&m, &p, S("zones/a/example.com.db"), "origin", &text));
-		ck_assert(!pattern_capture(&m, &p, S("zones/a/example.com.zone"), "view", &text));
+		ck_assert(!pattern_captured(&m, &p, path, "view", &text));
 		pattern_expect_many(&p);
 	}
 	ck_assert(!m.failed);
