@@ -81,6 +81,7 @@ print_zone(struct source *source, const struct options *o, struct error *err)
 		    err)) {
 			zone_read_all(&zone);
 			code = say_faults(&zone) ? 0 : 1;
+			names_seal(&names);
 			if (code == 0)
 				print_records(stdout, &zone);
 		}

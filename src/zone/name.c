@@ -12,7 +12,7 @@
 /* --- the table ----------------------------------------------------------- */
 
 /*
- * Open addressing, at most half full.  The hash stands in the slot, so that a
+ * Open addressing, at most two thirds full.  The hash stands in the slot, so that a
  * look-up touches no name but the one it finds.
  */
 static struct names_slot *
@@ -101,7 +101,7 @@ names_intern_near(struct names *t, const uint8_t *wire, size_t len, size_t *near
 	if (*near < t->n && t->v[*near]->len == len && memcmp(t->v[*near]->wire, wire, len) == 0)
 		return t->v[(*near)++];
 	hash = wire_hash(wire, len);
-	if ((t->n + 1) * 2 > t->nslots)
+	if ((t->n + 1) * 3 > t->nslots * 2)
 		names_widen(t);
 	slot = names_slot(t, wire, len, hash);
 	if (slot->index == 0)
@@ -142,6 +142,14 @@ names_parent(struct names *t, struct name *n)
 	if (n->parent == NULL)
 		n->parent = names_intern(t, n->wire + first, n->len - first);
 	return n->parent;
+}
+
+void
+names_seal(struct names *t)
+{
+	free(t->slots);
+	t->slots = NULL;
+	t->nslots = 0;
 }
 
 void

@@ -36,6 +36,8 @@ struct names {
 	size_t nslots;
 };
 
+/* No name will be added or found by its wire form any more: lets go of what that takes. */
+void names_seal(struct names *);
 /* The interned name of lower-case wire form. */
 struct name *names_intern(struct names *, const uint8_t *wire, size_t len);
 /* Is it one of this table? */

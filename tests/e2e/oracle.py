@@ -51,6 +51,23 @@ def records(text):
     return found
 
 
+def canonical(owner):
+    """What RFC 4034 section 6.1 sorts an owner by: its labels in lower case, the uppermost first."""
+    labels = re.findall(r"(?:\\\d{3}|\\.|[^.\\])+", owner.lower())
+    octets = (re.sub(r"\\(\d{3}|.)", lambda m: chr(int(m[1])) if len(m[1]) == 3 else m[1], label)
+              for label in labels)
+    return list(octets)[::-1]
+
+
+def out_of_order(text):
+    """The first owner that stands before one that belongs in front of it; None: all are in order."""
+    owners = [line.split(None, 1)[0] for line in text.splitlines()]
+    for one, other in zip(owners, owners[1:]):
+        if one != other and canonical(one) >= canonical(other):
+            return other
+    return None
+
+
 def both(folder, name, origin):
     bind = subprocess.run(BIND + [origin, name], cwd=folder, capture_output=True)
     ours = subprocess.run([ZONEVET, "print", "--origin", origin, name], cwd=folder, capture_output=True)
@@ -69,6 +86,9 @@ def compare(folder, name, origin):
         return "BIND accepts, we say: %s" % ours.stderr.decode("utf-8", "replace").strip()[:200]
     left = records(bind.stdout.decode("latin-1"))
     right = records(ours.stdout.decode("latin-1"))
+    late = out_of_order(ours.stdout.decode("latin-1"))
+    if late is not None:
+        return "not in canonical order: %s" % late
     if left == right:
         return None
     return "only BIND: %s; only we: %s" % (sorted(left - right)[:2], sorted(right - left)[:2])
