@@ -125,7 +125,7 @@ ahead_start(struct ahead *q, const struct source *source, const struct text *con
 	if (!thread)
 		return;
 	q->most = ALIGN_BLOCK / OCTETS_OF_LINE;
-	q->lines = memory_large(ALIGN_BLOCKS * q->most * sizeof(*q->lines));
+	q->lines = memory_new(ALIGN_BLOCKS * q->most * sizeof(*q->lines));
 	start_thread(q);
 }
 
