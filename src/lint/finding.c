@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Findings are settled once, when all rules have run: consumed ones go, the
- * rest gets fingerprints and one order that depends on nothing but what they say.
+ * rest gets one order that depends on nothing but what they say.
  */
 #include "lint/finding.h"
 
@@ -127,18 +127,21 @@ drop_consumed(struct findings *list)
 
 /* --- identity and order ---------------------------------------------------------- */
 
-static void
-set_fingerprint(struct finding *f, struct buf *scratch)
+uint64_t
+finding_fingerprint(const struct finding *f)
 {
 	const struct str parts[] = { str_of(f->rule->id), f->zone, f->view, f->owner, f->type,
 		f->before, f->after };
+	struct buf text = { NULL, 0, 0 };
+	uint64_t print;
 
-	buf_clear(scratch);
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		buf_add(scratch, parts[i]);
-		buf_put(scratch, '\0');
+		buf_add(&text, parts[i]);
+		buf_put(&text, '\0');
 	}
-	f->fingerprint = hash_short(buf_str(scratch));
+	print = hash_short(buf_str(&text));
+	buf_free(&text);
+	return print;
 }
 
 static int
@@ -168,12 +171,7 @@ order(const void *x, const void *y)
 void
 findings_settle(struct findings *list)
 {
-	struct buf scratch = { NULL, 0, 0 };
-
 	drop_consumed(list);
-	for (size_t i = 0; i < list->n; i++)
-		set_fingerprint(list->v[i], &scratch);
-	buf_free(&scratch);
 	if (list->n > 1)
 		qsort(list->v, list->n, sizeof(*list->v), order);
 }

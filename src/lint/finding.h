@@ -26,7 +26,6 @@ struct finding {
 	struct str before, after;       /* short forms of the data; may be empty */
 	struct str waiver_line;         /* the waiver that would lower it; empty: cannot be waived */
 	struct str waiver;              /* id of the waiver or migration that lowered it, else empty */
-	uint64_t fingerprint;           /* of rule, zone, view, owner, type, before, after */
 	bool consumed;                  /* by a more specific one; findings_settle() drops it */
 };
 
@@ -41,11 +40,12 @@ struct finding *findings_add(struct findings *, const struct rule *);
 
 /*
  * Drops findings that a more specific one consumes (unless they are more
- * severe) and those whose severity is OFF, which consume nothing; sets
- * fingerprints, and sorts: severity (worst first), zone, view, path, line,
+ * severe) and those whose severity is OFF, which consume nothing, and sorts: severity (worst first), zone, view, path, line,
  * column, rule, owner, type, message, before, after.
  */
 void findings_settle(struct findings *);
+/* Of rule, zone, view, owner, type, before and after: the same finding has it in every run. */
+uint64_t finding_fingerprint(const struct finding *);
 
 enum severity findings_worst(const struct findings *);  /* OFF when there is none */
 void findings_free(struct findings *);

@@ -82,7 +82,7 @@ finding(const struct finding *f)
 	json_t *o = json_object();
 	char print[17];
 
-	snprintf(print, sizeof(print), "%016llx", (unsigned long long)f->fingerprint);
+	snprintf(print, sizeof(print), "%016llx", (unsigned long long)finding_fingerprint(f));
 	set_member(o, "rule", json_string(f->rule->id));
 	set_member(o, "severity", json_string(severity_text(f->severity)));
 	set_member(o, "zone", text_or_null(f->zone));

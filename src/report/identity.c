@@ -6,7 +6,7 @@
 struct str
 identity_of(struct identities *ids, const struct finding *f)
 {
-	unsigned long long print = f->fingerprint;
+	unsigned long long print = finding_fingerprint(f);
 	struct str key = arena_printf(&ids->arena, "%016llx %.*s", print, STR(f->message));
 	void **slot = map_slot(&ids->given, key);
 	unsigned *count = *slot;

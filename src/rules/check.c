@@ -492,7 +492,15 @@ check_other_nth_name(struct check *c, const char *id, const char *key, size_t n,
 bool
 check_zone_is(struct check *c, const char *key, const char *value)
 {
-	return str_eq_nocase(policy_zone_value(c->policy, key, &c->subject), str_of(value));
+	struct known_word *known = c->known ? KNOWN_AT(c->known->words, hash_addresses(key, value)) : NULL;
+	bool is;
+
+	if (known && known->key == key && known->value == value)
+		return known->is;
+	is = str_eq_nocase(policy_zone_value(c->policy, key, &c->subject), str_of(value));
+	if (known)
+		*known = (struct known_word){ key, value, is };
+	return is;
 }
 
 const struct migration *

@@ -41,10 +41,14 @@ struct known {
 		const char *key;        /* a literal: its address */
 		uint32_t number;
 	} numbers[256];                 /* parameters that are the same for every name and type */
+	struct known_word {
+		const char *key, *value;        /* literals */
+		bool is;
+	} words[16];                    /* of check_zone_is() */
 	struct known_zone {
 		const struct name *name;
 		struct zone *zone;
-	} zones[2][64];                 /* by side; of check_zone_of() */
+	} zones[2][256];                /* by side; of check_zone_of() */
 	struct known_reach {
 		const struct name *name;
 		enum reach reach;

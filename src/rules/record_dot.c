@@ -315,6 +315,16 @@ line_begin(struct zone *z, struct record *r, struct str *word)
 	return word->len > 0;
 }
 
+/* Can the owner be relative with a dot in it, or repeat the zone's name?  Most cannot, and are not looked for. */
+static bool
+may_lack_dot(const struct zone *z, const struct record *r)
+{
+	const struct name *origin = record_origin(z, r);
+
+	return origin == NULL || r->owner->labels > origin->labels + 1 ||
+	    is_doubled(z, r->owner->wire, r->owner->len);
+}
+
 /* A new owner speaks once, through its first record. */
 static bool
 judge_owner(struct check *c, const struct change *ch, struct written *w)
@@ -324,6 +334,8 @@ judge_owner(struct check *c, const struct change *ch, struct written *w)
 	if (r == NULL || r->type != ch->type)
 		return false;
 	if (ch->kind != RRSET_STANDS && (ch->kind != RRSET_ADDED || zone_has(OLD(c), ch->owner, 0)))
+		return false;
+	if (!may_lack_dot(NEW(c), r))
 		return false;
 	*w = (struct written){ .record = r, .name = ch->owner };
 	if (!line_begin(NEW(c), r, &w->text))

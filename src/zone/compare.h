@@ -6,7 +6,10 @@
 
 /* Fills set->v from its two zones, and the counts that follow from it. */
 void changeset_compare(struct changeset *);
-/* Sorts changes by owner in canonical order (RFC 4034 section 6.1), then by type. */
+/*
+ * Sorts changes by owner in canonical order (RFC 4034 section 6.1), then by
+ * type.  Those of an owner stand together and by type from the begin.
+ */
 void changes_order(struct change *, size_t n, const struct name *apex);
 
 #endif

@@ -15,7 +15,7 @@ enum { KEY = 16 };              /* octets */
 
 struct place {
 	uint64_t key[KEY / 8];
-	const struct change *change;
+	const struct change *change;    /* the first of a run of its owner's */
 };
 
 static int
@@ -81,40 +81,79 @@ make_key(struct place *place, const struct name *owner, const struct name *apex)
 	return true;
 }
 
-/* Each change to its place, without room for all of them once more. */
+/* Does another run of changes of one owner, by type, begin with this one? */
+static bool
+begins_run(const struct change *v, size_t i)
+{
+	return i == 0 || v[i].owner != v[i - 1].owner || v[i].type < v[i - 1].type;
+}
+
+/* Places for all runs, *n of them; NULL: an owner has no key. */
+static struct place *
+places_of(const struct change *v, size_t most, const struct name *apex, size_t *n)
+{
+	struct place *places;
+
+	*n = 0;
+	for (size_t i = 0; i < most; i++)
+		*n += begins_run(v, i);
+	places = memory_large(*n * sizeof(*places));
+	*n = 0;
+	for (size_t i = 0; i < most; i++) {
+		if (!begins_run(v, i))
+			continue;
+		places[*n] = (struct place){ .change = &v[i] };
+		if (!make_key(&places[(*n)++], v[i].owner, apex)) {
+			free(places);
+			return NULL;
+		}
+	}
+	return places;
+}
+
+/* Each change to its place, without room for all of them once more: v[i] is to be v[from[i]]. */
 static void
-move_to_places(struct change *v, size_t n, struct place *places)
+move_to_places(struct change *v, size_t n, uint32_t *from)
 {
 	for (size_t i = 0; i < n; i++) {
 		struct change first = v[i];
-		size_t at = i, from;
+		size_t at = i;
 
-		while ((from = (size_t)(places[at].change - v)) != i) {
-			places[at].change = &v[at];
-			v[at] = v[from];
-			at = from;
+		while (from[at] != i) {
+			size_t next = from[at];
+
+			v[at] = v[next];
+			from[at] = (uint32_t)at;
+			at = next;
 		}
-		places[at].change = &v[at];
 		v[at] = first;
+		from[at] = (uint32_t)at;
 	}
 }
 
 static void
 order_by_keys(struct change *v, size_t n, const struct name *apex)
 {
-	struct place *places = memory_large(n * sizeof(*places));
+	size_t nplaces, at = 0;
+	struct place *places = places_of(v, n, apex, &nplaces);
+	uint32_t *from;
 
-	for (size_t i = 0; i < n; i++) {
-		places[i] = (struct place){ .change = &v[i] };
-		if (!make_key(&places[i], v[i].owner, apex)) {
-			free(places);
-			qsort(v, n, sizeof(*v), by_owner_and_type);
-			return;
-		}
+	if (places == NULL) {
+		qsort(v, n, sizeof(*v), by_owner_and_type);
+		return;
 	}
-	qsort(places, n, sizeof(*places), by_key);
-	move_to_places(v, n, places);
+	qsort(places, nplaces, sizeof(*places), by_key);
+	from = memory_large(n * sizeof(*from));
+	for (size_t i = 0; i < nplaces; i++) {
+		size_t next = (size_t)(places[i].change - v);
+
+		do
+			from[at++] = (uint32_t)next++;
+		while (next < n && !begins_run(v, next));
+	}
 	free(places);
+	move_to_places(v, n, from);
+	free(from);
 }
 
 /* Most files are in order, and then nothing has to be made. */

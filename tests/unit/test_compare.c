@@ -188,10 +188,13 @@ START_TEST(canonical_order)
 	memset(v, 0, sizeof(v));
 	while (apex == NULL || apex->labels != 2)
 		apex = some_name(&names, &seed, false);
-	for (int i = 0; i < N; i++) {
-		v[i].owner = some_name(&names, &seed, _i % 2);
-		v[i].type = (uint16_t)(seed >> 20 & 3);
-		v[i].cause_line = (uint32_t)i + 1;
+	for (int i = 0; i < N;) {
+		struct name *owner = some_name(&names, &seed, _i % 2);
+		unsigned types = owner->read ? 0 : 1 + (seed >> 20) % 3;
+
+		for (uint16_t type = 1; type <= types && i < N; type++, i++)
+			v[i] = (struct change){ .owner = owner, .type = type, .cause_line = (uint32_t)i + 1 };
+		owner->read = 1;                /* its changes come together, once */
 	}
 	memcpy(sorted, v, sizeof(v));
 	qsort(sorted, N, sizeof(*sorted), by_owner_and_type);

@@ -521,7 +521,7 @@ START_TEST(json)
 		{ "zones.0.changes.1.after.1", "20 b.example.net." },
 		{ "findings.0.rule", "ttl-drop" }, { "findings.0.severity", "error" },
 		{ "findings.0.side", "after" }, { "findings.0.before", "null" },
-		{ "findings.0.fingerprint", "0000000000000000" }, { "findings.0.waiver", "null" },
+		{ "findings.0.fingerprint", "f7d09c3af82e5a12" }, { "findings.0.waiver", "null" },
 		{ "findings.0.message", "##[error]\xc3\xbc\x7f\n\"\\255" },
 		{ "notes.0", "##[error]note" },
 	};
