@@ -40,8 +40,9 @@ struct finding *findings_add(struct findings *, const struct rule *);
 
 /*
  * Drops findings that a more specific one consumes (unless they are more
- * severe) and those whose severity is OFF, which consume nothing, and sorts: severity (worst first), zone, view, path, line,
- * column, rule, owner, type, message, before, after.
+ * severe) and those whose severity is OFF, which consume nothing, and sorts:
+ * severity (worst first), zone, view, path, line, column, rule, owner, type,
+ * message, before, after.
  */
 void findings_settle(struct findings *);
 /* Of rule, zone, view, owner, type, before and after: the same finding has it in every run. */

@@ -1,19 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Rules on the names that NS records point at; each sees the fault come from either end. */
+#include <string.h>
+
 #include "rules/delegation.h"
 #include "rules/record.h"
 #include "rules/suffix.h"
 
-enum { ADDRESSES = 26 };
-
-/* Counts the different addresses of the servers, as far as they are known; *all: every server's are. */
-static size_t
-distinct_addresses(struct check *c, const struct rrset *servers, bool *all)
+/* Have all of the servers the same address, and no other one? */
+static bool
+at_one_address(struct check *c, const struct rrset *servers)
 {
-	const struct rdata *seen[ADDRESSES];
-	size_t n = 0;
+	const struct rdata *only = NULL;
 
-	*all = true;
 	for (size_t i = 0; i < servers->n; i++) {
 		struct name *target = record_target(NEW(c), servers->v[i]);
 		struct zone *z = target ? check_zone_of(c, AFTER, target) : NULL;
@@ -22,28 +20,25 @@ distinct_addresses(struct check *c, const struct rrset *servers, bool *all)
 		for (int v6 = 0; z && v6 < 2; v6++)
 			for_each_record(r, z, target, v6 ? TYPE_AAAA : TYPE_A) {
 				const struct rdata *address = record_data(z, r);
-				size_t k = 0;
 
+				if (address && only && (only->len != address->len ||
+				    memcmp(only->wire, address->wire, address->len) != 0))
+					return false;
+				only = address ? address : only;
 				found = found || address;
-				while (address && k < n && !(seen[k]->len == address->len &&
-				    rdata_u32(seen[k], seen[k]->len - 4u) ==
-				    rdata_u32(address, address->len - 4u)))
-					k++;
-				if (address && k == n && n < ADDRESSES)
-					seen[n++] = address;
 			}
-		*all = *all && found;
+		if (!found)
+			return false;
 	}
-	return n;
+	return servers->n > 1;
 }
 
 void
 check_ns_min(struct check *c, const struct change *ch)
 {
-	size_t n = ch->side[AFTER].n, addresses;
+	size_t n = ch->side[AFTER].n;
 	uint32_t min = check_number(c, "min"), max = check_number(c, "max");
 	struct finding *f;
-	bool all;
 
 	if (n < min) {
 		bool stood = ch->kind != RRSET_STANDS && ch->side[BEFORE].n > 0 && ch->side[BEFORE].n <= n;
@@ -56,10 +51,7 @@ check_ns_min(struct check *c, const struct change *ch)
 	if (n > max)
 		flag_at_most(c, NOTE, "%zu name servers, more than %u", n, max)->effect =
 		    S("The referral no longer fits a small answer.");
-	if (ch->kind == TTL_CHANGED)
-		return;
-	addresses = distinct_addresses(c, &ch->side[AFTER], &all);
-	if (all && n >= 2 && addresses < 2)
+	if (ch->kind != TTL_CHANGED && at_one_address(c, &ch->side[AFTER]))
 		flag(c, "%zu name servers, but all at one address", n)->fix =
 		    S("Give the servers addresses of their own.");
 }

@@ -247,6 +247,19 @@ may_be_meant(const struct zone *z, struct str text)
 	    name_parse(text, NULL, wire, &len) == NAME_GOOD && is_doubled(z, wire, len) : has_inner_dot(text);
 }
 
+/*
+ * Does the data end in a name that is certainly well?  Most names are absolute
+ * and repeat nothing, and to find their words takes longer than to see that.
+ */
+static bool
+ends_well(const struct zone *z, const struct record *r)
+{
+	struct str text = str_n(r->text, r->length);
+
+	return r->type != TYPE_SVCB && r->type != TYPE_HTTPS && name_written_absolute(text) &&
+	    !may_be_doubled(z, text);
+}
+
 /* Looks at one field; true: it has enough points to be worth a word. */
 static bool
 judge_field(struct check *c, const struct change *ch, struct record *r, size_t field,
@@ -279,6 +292,8 @@ judge_record(struct check *c, const struct change *ch, struct record *r, struct 
 	for (size_t i = 0; i < sizeof(named_fields) / sizeof(named_fields[0]); i++) {
 		if (named_fields[i].type != r->type)
 			continue;
+		if (named_fields[i].words == 1 && ends_well(NEW(c), r))
+			break;
 		for (size_t k = 0; k < named_fields[i].words; k++) {
 			if (!judge_field(c, ch, r, named_fields[i].word[k], &w))
 				continue;

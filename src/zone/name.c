@@ -404,7 +404,7 @@ name_equal(const struct name *a, const struct name *b)
 }
 
 bool
-name_within(const struct name *n, const struct name *above)
+name_ends_in(const struct name *n, const struct name *above)
 {
 	const uint8_t *p = n->wire;
 
@@ -415,12 +415,6 @@ name_within(const struct name *n, const struct name *above)
 	for (int i = n->labels - above->labels; i > 0; i--)
 		p += *p + 1;
 	return n->len - (p - n->wire) == above->len && memcmp(p, above->wire, above->len) == 0;
-}
-
-bool
-name_below(const struct name *n, const struct name *above)
-{
-	return n->labels > above->labels && name_within(n, above);
 }
 
 static int

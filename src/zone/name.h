@@ -21,7 +21,8 @@ struct name {
 	uint32_t first[2];              /* index + 1 of the first record a side; 0 = none */
 	uint8_t len;                    /* octets of wire, 1 to 255 */
 	uint8_t labels;                 /* without the root label, 0 to 127 */
-	uint8_t below;                  /* bit a side: records exist strictly below it; see zone_has_below() */
+	uint8_t below;                  /* bit a side: records exist strictly below it; see zone_has_below();
+	                                   two bits behind these: zone_cut() found none */
 	uint8_t read;                   /* bit a side: its records were looked for; see zone/shared.h */
 	uint8_t wire[];
 };
@@ -81,8 +82,23 @@ struct str wire_text(struct arena *, const uint8_t *wire, size_t len);
 void wire_put(struct buf *, const uint8_t *wire, size_t len);   /* the same, added to the buffer */
 
 bool name_equal(const struct name *, const struct name *);
-bool name_below(const struct name *, const struct name *above);         /* strictly */
-bool name_within(const struct name *, const struct name *above);        /* equal or below */
+bool name_ends_in(const struct name *, const struct name *above);
+/* Equal or below.  Names of one table that were asked for their parents lead there themselves. */
+static inline bool
+name_within(const struct name *n, const struct name *above)
+{
+	const struct name *up = n;
+
+	while (up && up->labels > above->labels)
+		up = up->parent;
+	return up == above || name_ends_in(n, above);
+}
+
+static inline bool
+name_below(const struct name *n, const struct name *above)      /* strictly */
+{
+	return n->labels > above->labels && name_within(n, above);
+}
 int name_compare(const struct name *, const struct name *);             /* RFC 4034 section 6.1 */
 bool name_wildcard(const struct name *);                                /* leftmost label is "*" */
 

@@ -32,10 +32,11 @@ form_of(uint16_t type)
 static bool
 next_word(struct str *rest, struct str *word)
 {
-	size_t len = 0, at;
+	const char *blank = rest->len ? memchr(rest->p, ' ', rest->len) : NULL;
+	size_t len = blank ? (size_t)(blank - rest->p) : rest->len, at;
+	const char *tab = len ? memchr(rest->p, '\t', len) : NULL;
 
-	while (len < rest->len && rest->p[len] != ' ' && rest->p[len] != '\t')
-		len++;
+	len = tab ? (size_t)(tab - rest->p) : len;
 	*word = str_n(rest->p, len);
 	for (at = len; at < rest->len && (rest->p[at] == ' ' || rest->p[at] == '\t');)
 		at++;
