@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/memory.h"
+#include "base/sort.h"
 
 enum {
 	TTL_MAX = 2147483647,           /* RFC 2181 section 8; servers take more as 0 */
@@ -62,64 +63,6 @@ by_canon(const void *x, const void *y)
 	return name_compare(a->name, b->name);
 }
 
-/* The bits in which any two keys differ. */
-static uint64_t
-differing(const struct owner *v, size_t n)
-{
-	uint64_t bits = 0;
-
-	for (size_t i = 1; i < n; i++)
-		bits |= v[i].key ^ v[0].key;
-	return bits;
-}
-
-/* Parts the owners by eight bits of their keys; from[i] is where part i begins, 256 of them. */
-static void
-part_owners(struct owner *v, size_t n, unsigned shift, size_t from[257])
-{
-	size_t next[256];
-
-	memset(from, 0, 257 * sizeof(*from));
-	for (size_t i = 0; i < n; i++)
-		from[(v[i].key >> shift & 255) + 1]++;
-	for (size_t part = 0; part < 256; part++) {
-		from[part + 1] += from[part];
-		next[part] = from[part];
-	}
-	for (size_t part = 0; part < 256; part++)
-		while (next[part] < from[part + 1]) {
-			struct owner *here = &v[next[part]], *there = &v[next[here->key >> shift & 255]++];
-			struct owner moved = *here;
-
-			*here = *there;
-			*there = moved;
-		}
-}
-
-/*
- * By the first bits in which the keys differ, as long as there are many: the
- * room that qsort() takes is that of a part.
- */
-static void
-sort_owners(struct owner *v, size_t n)
-{
-	enum { MANY = 1 << 14 };
-	uint64_t bits = n > MANY ? differing(v, n) : 0;
-	size_t from[257];
-	unsigned shift = 0;
-
-	if (bits == 0) {
-		if (n > 1)
-			qsort(v, n, sizeof(*v), by_canon);
-		return;
-	}
-	while (bits >> shift > 255)
-		shift++;
-	part_owners(v, n, shift, from);
-	for (size_t part = 0; part < 256; part++)
-		sort_owners(v + from[part], from[part + 1] - from[part]);
-}
-
 /* Every owner in the zone once, in canonical order; free() them. */
 static size_t
 owners_of(struct zone *z, struct owner **owners)
@@ -136,7 +79,7 @@ owners_of(struct zone *z, struct owner **owners)
 			continue;
 		v[n++] = (struct owner){ owner_key(r->owner, z->apex), r->owner };
 	}
-	sort_owners(v, n);
+	sort_by_key(v, n, sizeof(*v), by_canon);
 	*owners = v;
 	return n;
 }

@@ -162,6 +162,16 @@ driver_stands(struct driver *d)
 	return false;
 }
 
+/* Rules look at the texts of records here and there: as many pages as that takes stay for a while. */
+static void
+rest(const struct changeset *set, size_t change)
+{
+	enum { STEP = 1 << 15 };
+
+	for (int side = BEFORE; side <= AFTER && change % STEP == STEP - 1; side++)
+		zone_let_go(&set->zone[side]);
+}
+
 static void
 driver_pass(struct driver *d, unsigned pass)
 {
@@ -175,10 +185,14 @@ driver_pass(struct driver *d, unsigned pass)
 	c->subject = (struct subject){ .zone = set->origin, .view = set->view };
 	if (!gone && driver_stands(d))
 		changeset_standing(set);
-	for (size_t i = 1; i < set->n && !gone; i++)
+	for (size_t i = 1; i < set->n && !gone; i++) {
 		driver_judge(d, &set->v[i]);
-	for (size_t i = 0; i < set->nstanding && !gone; i++)
+		rest(set, i);
+	}
+	for (size_t i = 0; i < set->nstanding && !gone; i++) {
 		driver_judge(d, &set->standing[i]);
+		rest(set, i);
+	}
 	c->subject = (struct subject){ .zone = set->origin, .view = set->view };
 	driver_judge(d, &set->v[0]);
 }

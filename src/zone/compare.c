@@ -343,10 +343,12 @@ compare_all(struct scratch *s)
 		zone_rest(old, i);
 		zone_rest(new, i);
 	}
-	for (size_t i = 0; i < new->n; i++)
+	for (size_t i = 0; i < new->n; i++) {
 		if (new->records[i].owner->first[AFTER] == i + 1 &&
 		    new->records[i].owner->first[BEFORE] == 0)
 			compare_owner(s, new->records[i].owner);
+		zone_rest(new, i);
+	}
 }
 
 void

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/sort.h"
 #include "zone/compare.h"
 
 enum { KEY = 16 };              /* octets */
@@ -142,7 +143,7 @@ order_by_keys(struct change *v, size_t n, const struct name *apex)
 		qsort(v, n, sizeof(*v), by_owner_and_type);
 		return;
 	}
-	qsort(places, nplaces, sizeof(*places), by_key);
+	sort_by_key(places, nplaces, sizeof(*places), by_key);
 	from = memory_large(n * sizeof(*from));
 	for (size_t i = 0; i < nplaces; i++) {
 		size_t next = (size_t)(places[i].change - v);
