@@ -251,6 +251,17 @@ policy_sets(struct policy *p, const struct rule *rule, const char *key)
 }
 
 bool
+policy_lists_names(struct policy *p, const struct rule *rule, const char *key)
+{
+	const struct slot *slot = resolve_slot(p, rule, key);
+	bool any = slot && slot->fallback.names.n;
+
+	for (size_t i = 0; slot && i < slot->n; i++)
+		any = any || slot->v[i]->names.n;
+	return any;
+}
+
+bool
 policy_lists_name(struct policy *p, const struct rule *rule, const char *key,
     const struct subject *subject, struct str name)
 {

@@ -75,6 +75,8 @@ bool policy_sets(struct policy *, const struct rule *, const char *key);
 /* Does a list of name patterns match this absolute name?  A plain name means it and all below. */
 bool policy_lists_name(struct policy *, const struct rule *, const char *key,
     const struct subject *, struct str name);
+/* Can it match any, for whatever subject? */
+bool policy_lists_names(struct policy *, const struct rule *, const char *key);
 /* The nth plain name of such a list, without final dot; globs and patterns are passed over. */
 bool policy_nth_name(struct policy *, const struct rule *, const char *key, const struct subject *,
     size_t n, struct str *name);

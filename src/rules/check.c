@@ -214,6 +214,7 @@ static void
 driver_free(struct driver *d)
 {
 	free(d->watches);
+	free(d->known.notes);
 	arena_free(&d->arena);
 }
 
@@ -417,105 +418,7 @@ texted(struct check *c, const char *fmt, ...)
 	return text;
 }
 
-/* --- parameters ---------------------------------------------------------------- */
-
-/* Most rules ask for two numbers at every change; few policies tell names or types apart. */
-uint32_t
-check_number(struct check *c, const char *key)
-{
-	struct known_number *known = c->known ?
-	    KNOWN_AT(c->known->numbers, hash_addresses(c->rule, key)) : NULL;
-	uint32_t number;
-
-	if (known && known->rule == c->rule && known->key == key)
-		return known->number;
-	number = policy_number(c->policy, c->rule, key, &c->subject);
-	if (known && policy_is_even(c->policy, c->rule, key, &c->subject))
-		*known = (struct known_number){ c->rule, key, number };
-	return number;
-}
-
-bool
-check_yes(struct check *c, const char *key)
-{
-	return check_number(c, key) != 0;
-}
-
-enum severity
-check_level(struct check *c, const char *key)
-{
-	return policy_level(c->policy, c->rule, key, &c->subject);
-}
-
-bool
-check_scope_is_all(struct check *c)
-{
-	return c->commit->all ||
-	    str_eq(policy_value(c->policy, c->rule, "scope", &c->subject, NULL), S("all"));
-}
-
-bool
-check_is_set(struct check *c, const char *key)
-{
-	return policy_is_set(c->policy, c->rule, key, &c->subject);
-}
-
-bool
-check_lists_name(struct check *c, const char *key, const struct name *name)
-{
-	bool own = c->change && about_rrset(c->change) && name == c->change->owner;
-	char text[NAME_MAX_TEXT];
-
-	return policy_lists_name(c->policy, c->rule, key, &c->subject, own ? c->subject.owner :
-	    name_spell(name, text));
-}
-
-bool
-check_lists_address(struct check *c, const char *key, const struct rdata *data)
-{
-	return policy_lists_address(c->policy, c->rule, key, &c->subject, data->wire, data->len);
-}
-
-bool
-check_lists_word(struct check *c, const char *key, struct str word)
-{
-	return policy_lists_word(c->policy, c->rule, key, &c->subject, word);
-}
-
-bool
-check_other_lists_name(struct check *c, const char *id, const char *key, const struct name *name)
-{
-	const struct rule *rule = policy_rule_find(c->policy, str_of(id));
-	struct subject subject = c->subject;
-	char text[NAME_MAX_TEXT];
-
-	if (rule == NULL)
-		return false;
-	subject.owner = name_spell(name, text);
-	return policy_lists_name(c->policy, rule, key, &subject, subject.owner);
-}
-
-bool
-check_other_nth_name(struct check *c, const char *id, const char *key, size_t n, struct str *name)
-{
-	const struct rule *rule = policy_rule_find(c->policy, str_of(id));
-
-	return rule && policy_nth_name(c->policy, rule, key, &c->subject, n, name);
-}
-
-bool
-check_zone_is(struct check *c, const char *key, const char *value)
-{
-	struct known_word *known = c->known ? KNOWN_AT(c->known->words, hash_addresses(key, value)) : NULL;
-	bool is;
-
-	if (known && known->key == key && known->value == value)
-		return known->is;
-	is = str_eq_nocase(policy_zone_value(c->policy, key, &c->subject), str_of(value));
-	if (known)
-		*known = (struct known_word){ key, value, is };
-	return is;
-}
+/* --- migrations ------------------------------------------------------------------ */
 
 const struct migration *
 check_migration(struct check *c)

@@ -36,11 +36,12 @@ struct commit {
  * one after the other and at each of a million names.  All of it may be lost.
  */
 struct known {
-	struct known_number {
-		const struct rule *rule;
+	struct known_answer {
+		const void *of;         /* a rule, or its id as a literal */
 		const char *key;        /* a literal: its address */
-		uint32_t number;
-	} numbers[256];                 /* parameters that are the same for every name and type */
+		enum known_kind { KNOWN_NUMBER, KNOWN_SET, KNOWN_LISTS } kind;
+		uint32_t answer;
+	} answers[256];                 /* parameters that are the same for every name and type */
 	struct known_word {
 		const char *key, *value;        /* literals */
 		bool is;
@@ -62,6 +63,11 @@ struct known {
 		struct record **of;
 		struct str text;
 	} rrsets[2];                    /* by side; of check_rrset() */
+	struct name_note {
+		uint8_t facts;          /* of enum name_fact */
+		uint8_t registrable;    /* with SUFFIX_KNOWN: octets of the name in front of it */
+	} *notes;                       /* by the index of a name of the set */
+	size_t nnotes;
 };
 /* Where of its places what has this hash is kept. */
 #define KNOWN_AT(places, hash) (&(places)[(hash) % (sizeof(places) / sizeof((places)[0]))])
@@ -143,6 +149,14 @@ struct str check_duration(struct check *, uint64_t seconds);            /* "1h 3
 struct str check_record(struct check *, struct zone *, struct record *);  /* its data */
 struct str check_rrset(struct check *, struct zone *, const struct rrset *);    /* as rrset_text() */
 struct str check_percent(struct check *, uint64_t part, uint64_t whole);  /* "33.3 %" */
+
+/* What is noted of a name for the rules that come behind, until the next call; NULL: nothing can be. */
+enum name_fact { HOST_GOOD = 1, CLAIM_KNOWN = 2, CLAIMABLE = 4, SUFFIX_KNOWN = 8 };
+struct name_note *check_note(struct check *, const struct name *);
+/* What suffix.h has under like names, and noted. */
+bool check_is_claimable(struct check *, const struct name *);
+const uint8_t *check_registrable(struct check *, const struct name *, size_t *len);
+bool check_shares_suffix(struct check *, const struct name *, const struct name *);
 
 /* The zone of the tree that would answer for a name (this one or a sibling), or NULL. */
 struct zone *check_zone_of(struct check *, enum side, const struct name *);

@@ -57,7 +57,7 @@ value_set(struct value *v, uint16_t type, const uint8_t *octets, size_t len)
 
 /* False: the record has none that counts. */
 static bool
-value_of(struct zone *z, struct record *r, struct value *v)
+value_of(struct check *c, struct zone *z, struct record *r, struct value *v)
 {
 	const struct rdata *data;
 	const uint8_t *octets;
@@ -79,7 +79,7 @@ value_of(struct zone *z, struct record *r, struct value *v)
 	octets = target->wire;
 	len = target->len;
 	if (r->type == TYPE_NS)
-		octets = suffix_registrable(target, &len);
+		octets = check_registrable(c, target, &len);
 	value_set(v, r->type, octets, len);
 	return true;
 }
@@ -106,7 +106,7 @@ take_old(struct check *c, struct convergence *all, struct group *g, const struct
 	struct value v;
 
 	for_each_record(r, OLD(c), ch->owner, 0) {
-		if (!replaces(ch->type, r->type) || !value_of(OLD(c), r, &v) ||
+		if (!replaces(ch->type, r->type) || !value_of(c, OLD(c), r, &v) ||
 		    map_get(&g->old, value_key(&v)))
 			continue;
 		*map_slot(&g->old, arena_dup(&all->room, value_key(&v))) = g;
@@ -147,13 +147,14 @@ collect(struct check *c, struct convergence *all)
 		    (ch->kind == RRSET_ADDED && !zone_has(OLD(c), ch->owner, 0)))
 			continue;
 		for_each_of(r, ch, AFTER)
-			if ((r->flags & RECORD_NEW_DATA) && value_of(NEW(c), r, &v))
+			if ((r->flags & RECORD_NEW_DATA) && value_of(c, NEW(c), r, &v))
 				join_group(c, all, ch, r, &v);
 	}
 }
 
 /* The groups that are large enough, whatever the old version says of their values. */
 struct large {
+	struct check *c;
 	struct large_group {
 		struct group *group;
 		struct str key;         /* its value */
@@ -212,7 +213,7 @@ see_value(void *self, struct zone *z, struct record *r)
 
 		if (g->group->used || !may_have(g, r))
 			continue;
-		if (!known && !value_of(z, r, &v))
+		if (!known && !value_of(large->c, z, r, &v))
 			return true;
 		known = true;
 		if (!str_eq(value_key(&v), g->key))
@@ -260,7 +261,7 @@ check_churn_convergence(struct check *c, const struct change *ch)
 {
 	uint32_t owners = check_number(c, "min-owners"), values = check_number(c, "min-values");
 	struct convergence all = { .room = { NULL } };
-	struct large large = { .n = 0 };
+	struct large large = { .c = c };
 	const struct tally *t = &c->set->tally;
 
 	(void)ch;

@@ -73,7 +73,7 @@ spread_of(struct check *c, enum side side, const struct name *owner)
 
 		if (server == NULL || s.servers++ == SERVERS)
 			break;
-		while (i < s.operators && !suffix_shared(operators[i], server))
+		while (i < s.operators && !check_shares_suffix(c, operators[i], server))
 			i++;
 		if (i == s.operators)
 			operators[s.operators++] = server;

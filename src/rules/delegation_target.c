@@ -70,13 +70,13 @@ known_operator(struct check *c, const struct change *ch, const struct name *targ
 	for_each_of(r, ch, BEFORE) {
 		struct name *old = record_target(OLD(c), r);
 
-		if (old && suffix_shared(old, target))
+		if (old && check_shares_suffix(c, old, target))
 			return true;
 	}
 	for_each_record(r, OLD(c), OLD(c)->apex, TYPE_NS) {
 		struct name *old = record_target(OLD(c), r);
 
-		if (old && suffix_shared(old, target))
+		if (old && check_shares_suffix(c, old, target))
 			return true;
 	}
 	return false;

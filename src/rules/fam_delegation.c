@@ -89,7 +89,7 @@ approved(struct check *c, const struct change *ch, const struct name *target)
 	for_each_of(r, ch, BEFORE) {
 		struct name *old = record_target(OLD(c), r);
 
-		if (old && suffix_shared(old, target))
+		if (old && check_shares_suffix(c, old, target))
 			return true;
 	}
 	return false;
@@ -167,7 +167,7 @@ operator_lost(struct check *c, const struct change *ch)
 		for_each_of(s, ch, AFTER) {
 			struct name *new = record_target(NEW(c), s);
 
-			still = still || (old && new && suffix_shared(old, new));
+			still = still || (old && new && check_shares_suffix(c, old, new));
 		}
 		if (old && !still)
 			return true;

@@ -15,6 +15,7 @@
 enum { FEW_CHANGES = 64, SMALL_ZONE = 20000 };
 
 struct resemblance {
+	struct check *c;
 	const struct name *target;
 	const struct name *apex;        /* of the zone at hand */
 	uint32_t most;                  /* letters that may differ */
@@ -35,7 +36,7 @@ resemble(struct resemblance *r, const struct name *other, bool leaves)
 
 	if (r->known || other == NULL)
 		return;
-	if (suffix_shared(r->target, other)) {
+	if (check_shares_suffix(r->c, r->target, other)) {
 		r->known = true;
 		return;
 	}
@@ -119,7 +120,7 @@ flag_resemblance(struct check *c, const struct resemblance *r, const char *what)
 static struct resemblance
 server_resemblance(struct check *c, const struct change *ch, const struct name *target)
 {
-	struct resemblance r = { .target = target, .apex = NEW(c)->apex,
+	struct resemblance r = { .c = c, .target = target, .apex = NEW(c)->apex,
 		.most = check_number(c, "max-distance") };
 
 	resemble_rrset(c, &r, ch);
@@ -186,7 +187,7 @@ static void
 judge_target(struct check *c, const struct change *ch, struct record *at,
     const struct name *target, const char *what)
 {
-	struct resemblance r = { .target = target, .apex = NEW(c)->apex,
+	struct resemblance r = { .c = c, .target = target, .apex = NEW(c)->apex,
 		.most = check_number(c, "max-distance") };
 	struct finding *f;
 

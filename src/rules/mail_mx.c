@@ -152,7 +152,7 @@ shares_operator(struct check *c, const struct change *ch, const struct name *hos
 	for_each_of(r, ch, BEFORE) {
 		struct name *old = r_i < RRSET_MOST ? record_target(OLD(c), r) : NULL;
 
-		if (old && old->labels > 0 && suffix_shared(old, host))
+		if (old && old->labels > 0 && check_shares_suffix(c, old, host))
 			return true;
 	}
 	return false;

@@ -211,18 +211,21 @@ judge_targets(struct check *c, const struct change *ch)
 {
 	for_each_arrived(r, ch) {
 		const struct name *target = record_target(NEW(c), r);
+		struct name_note *note = target ? check_note(c, target) : NULL;
 		struct misnomer bad;
 
 		if (r->type == TYPE_SOA)
 			judge_rname(c, r);
-		if (target == NULL || target->labels == 0 || is_service_alias(c, r) ||
-		    (OLD(c)->exists && ch->kind != RRSET_STANDS &&
+		if (target == NULL || target->labels == 0 || (note && note->facts & HOST_GOOD) ||
+		    is_service_alias(c, r) || (OLD(c)->exists && ch->kind != RRSET_STANDS &&
 		    rrset_points_at(OLD(c), &ch->side[BEFORE], target)))
 			continue;
 		bad = judge_host(target->wire, target->labels,
 		    name_within(target, NEW(c)->apex) ? NEW(c)->apex->labels : 0);
 		if (bad.at_most > OFF)
 			flag_misnomer(c, &bad, "the target", target, r);
+		else if (note)
+			note->facts |= HOST_GOOD;
 	}
 }
 

@@ -22,7 +22,7 @@ is_prone(struct check *c, const struct change *ch, struct record *r, const struc
 		return false;
 	*target = record_target(NEW(c), r);
 	return *target && !name_within(*target, NEW(c)->apex) &&
-	    (suffix_claimable(*target) || check_lists_name(c, "suffixes", *target));
+	    (check_is_claimable(c, *target) || check_lists_name(c, "suffixes", *target));
 }
 
 /* Who looks after it, said beside the record or in the policy. */

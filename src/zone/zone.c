@@ -432,6 +432,12 @@ zone_is_glue(struct zone *z, struct name *name)
 
 	if (cut == NULL)
 		return false;
+	for_each_record(r, z, cut, TYPE_NS) {   /* most serve their own cut, and nobody else is asked */
+		const struct name *target = record_target_quiet(z, r);
+
+		if (target && name_equal(target, name))
+			return true;
+	}
 	v = zone_pointers(z, name, &n);
 	for (size_t i = 0; i < n; i++)
 		if (v[i]->type == TYPE_NS)
