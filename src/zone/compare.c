@@ -7,6 +7,7 @@
  */
 #include "zone/compare.h"
 
+#include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -100,7 +101,7 @@ rrset_make(struct changeset *set, int side, struct record **v, size_t n)
 	struct rrset out = { .ttl = UINT32_MAX };
 
 	if (n)
-		out.v = ARENA_ARRAY(&set->arena, struct record *, n);
+		out.v = arena_aligned(&set->arena, n * sizeof(*out.v), alignof(struct record *));
 	for (size_t i = 0; i < n; i++) {
 		if (!record_data(&set->zone[side], v[i]))
 			continue;

@@ -157,13 +157,109 @@ order_by_keys(struct change *v, size_t n, const struct name *apex)
 	free(from);
 }
 
-/* Most files are in order, and then nothing has to be made. */
+/* --- nearly in order ------------------------------------------------------------------- */
+
+static bool
+is_marked(const uint64_t *marks, size_t i)
+{
+	return marks[i / 64] >> i % 64 & 1;
+}
+
+static void
+mark(uint64_t *marks, size_t i)
+{
+	marks[i / 64] |= (uint64_t)1 << i % 64;
+}
+
+/* How many of the last ones that are not marked belong behind v[i]: up to `most`; marks them, if that is wanted. */
+static size_t
+behind(const struct change *v, size_t i, size_t most, uint64_t *marks, bool wanted)
+{
+	size_t found = 0;
+
+	for (size_t k = i; k-- > 0 && found < most;) {
+		if (is_marked(marks, k))
+			continue;
+		if (by_owner_and_type(&v[k], &v[i]) <= 0)
+			break;
+		if (wanted)
+			mark(marks, k);
+		found++;
+	}
+	return found;
+}
+
+/*
+ * Marks changes without which the others are in order; how many.  Where the
+ * order breaks, the next one strayed, or, when the one behind it breaks it too,
+ * the few that stand in front of both did: a block of servers at the begin of
+ * the file.  Gives up at `most`.
+ */
+static size_t
+mark_strays(const struct change *v, size_t n, size_t most, uint64_t *marks)
+{
+	enum { BLOCK = 64 };
+	size_t last = 0, strays = 0;
+
+	for (size_t i = 1; i < n && strays < most; i++) {
+		size_t before;
+
+		if (by_owner_and_type(&v[last], &v[i]) <= 0) {
+			last = i;
+			continue;
+		}
+		before = i + 1 < n && by_owner_and_type(&v[last], &v[i + 1]) > 0 ?
+		    behind(v, i, BLOCK, marks, false) : BLOCK;
+		if (before == BLOCK) {
+			mark(marks, i);
+			strays++;
+		} else {
+			strays += behind(v, i, BLOCK, marks, true);
+			last = i;
+		}
+	}
+	return strays < most ? strays : most;
+}
+
+/* Takes the strays out, sorts them and merges them in from the end. */
+static void
+merge_strays(struct change *v, size_t n, const uint64_t *marks, size_t nstrays)
+{
+	struct change *strays = memory_new(nstrays * sizeof(*strays));
+	size_t kept = 0, left = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (is_marked(marks, i))
+			strays[left++] = v[i];
+		else
+			v[kept++] = v[i];
+	}
+	qsort(strays, nstrays, sizeof(*strays), by_owner_and_type);
+	while (left > 0) {
+		bool stray = kept == 0 || by_owner_and_type(&v[kept - 1], &strays[left - 1]) <= 0;
+
+		v[kept + left - 1] = stray ? strays[left - 1] : v[kept - 1];
+		if (stray)
+			left--;
+		else
+			kept--;
+	}
+	free(strays);
+}
+
+/* Most files are in order or nearly so, and then hardly anything has to be made. */
 void
 changes_order(struct change *v, size_t n, const struct name *apex)
 {
-	for (size_t i = 1; i < n; i++)
-		if (by_owner_and_type(&v[i - 1], &v[i]) > 0) {
-			order_by_keys(v, n, apex);
-			return;
-		}
+	enum { FEW = 32 };              /* of so many one may stray */
+	uint64_t *marks = memory_new((n / 64 + 1) * sizeof(*marks));
+	size_t most = n / FEW + 1, strays;
+
+	memset(marks, 0, (n / 64 + 1) * sizeof(*marks));
+	strays = mark_strays(v, n, most, marks);
+	if (strays == most)
+		order_by_keys(v, n, apex);
+	else if (strays > 0)
+		merge_strays(v, n, marks, strays);
+	free(marks);
 }
