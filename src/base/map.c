@@ -40,8 +40,7 @@ rehash(struct map *m, size_t nslots)
 	size_t n = m->nslots;
 
 	m->nslots = nslots;
-	m->slots = memory_large(nslots * sizeof(*m->slots));
-	memset(m->slots, 0, nslots * sizeof(*m->slots));
+	m->slots = memory_zeroed(nslots * sizeof(*m->slots));
 	for (size_t i = 0; i < n; i++)
 		if (old[i].index)
 			*free_slot(m, old[i].hash) = old[i];

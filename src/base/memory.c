@@ -69,6 +69,21 @@ memory_large(size_t size)
 	return p;
 }
 
+/* Pages that are new are zeros already. */
+void *
+memory_zeroed(size_t size)
+{
+	void *p;
+
+	if (size < LARGE)
+		return memset(memory_large(size), 0, size);
+	p = checked(calloc(1, size));
+#ifdef MADV_HUGEPAGE
+	madvise((void *)(((uintptr_t)p + page - 1) & ~(uintptr_t)(page - 1)), size - page, MADV_HUGEPAGE);
+#endif
+	return p;
+}
+
 void *
 memory_grow(void *v, size_t n, size_t *cap, size_t each)
 {

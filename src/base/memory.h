@@ -9,6 +9,8 @@ void *memory_new(size_t size);
 void *memory_resize(void *, size_t size);
 /* Like memory_new(), for what will be filled to a large part: mapped at once, in large pages if it is large. */
 void *memory_large(size_t size);
+/* The same, zeroed, of which perhaps only parts will be looked at. */
+void *memory_zeroed(size_t size);
 
 /*
  * Makes room for one more element: GROW(v, n, cap) before v[n++] = x.  The

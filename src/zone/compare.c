@@ -306,8 +306,7 @@ static void
 note_firsts(struct changeset *set)
 {
 	set->nfirst = set->names.n;
-	set->first = memory_large(set->nfirst * sizeof(*set->first));
-	memset(set->first, 0, set->nfirst * sizeof(*set->first));
+	set->first = memory_zeroed(set->nfirst * sizeof(*set->first));
 	for (size_t i = set->n; i-- > 1;)
 		set->first[set->v[i].owner->index] = (uint32_t)i;
 }

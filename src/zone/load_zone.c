@@ -115,18 +115,19 @@ load_finish(struct loader *l)
 }
 
 /*
- * Room for the records of a large file at once.  Few are shorter than this; of
+ * Room for what a large file holds, at once.  Few records are shorter than this; of
  * room that is not filled only addresses are spent.
  */
 static void
 expect_records(struct zone *z, size_t octets)
 {
-	enum { LARGE = 1 << 20, OCTETS_OF_RECORD = 32 };
+	enum { LARGE = 1 << 20, OCTETS_OF_RECORD = 32, OCTETS_OF_NAME = 96 };
 
 	if (octets < LARGE)
 		return;
 	z->cap = octets / OCTETS_OF_RECORD;
 	z->records = memory_large(z->cap * sizeof(*z->records));
+	names_expect(z->names, octets / OCTETS_OF_NAME);        /* two versions have them in common */
 }
 
 /* Reads files[0], whose bytes these are. */

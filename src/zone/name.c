@@ -32,16 +32,24 @@ names_slot(const struct names *t, const uint8_t *wire, size_t len, uint32_t hash
 	return &t->slots[i];
 }
 
+enum { LEAST_SLOTS = 64 };
+
+static bool
+is_full(size_t names, size_t slots)
+{
+	return names * 3 > slots * 2;
+}
+
+/* To so many slots, a power of two. */
 static void
-names_widen(struct names *t)
+names_widen(struct names *t, size_t nslots)
 {
 	size_t old = t->nslots, mask;
 	struct names_slot *slots = t->slots;
 
-	t->nslots = old ? old * 2 : 64;
+	t->nslots = nslots;
 	mask = t->nslots - 1;
-	t->slots = memory_large(t->nslots * sizeof(*t->slots));
-	memset(t->slots, 0, t->nslots * sizeof(*t->slots));
+	t->slots = memory_zeroed(t->nslots * sizeof(*t->slots));
 	for (size_t i = 0; i < old; i++) {
 		size_t to = slots[i].hash & mask;
 
@@ -52,6 +60,17 @@ names_widen(struct names *t)
 		t->slots[to] = slots[i];
 	}
 	free(slots);
+}
+
+void
+names_expect(struct names *t, size_t n)
+{
+	size_t nslots = LEAST_SLOTS;
+
+	while (is_full(n, nslots))
+		nslots *= 2;
+	if (nslots > t->nslots)
+		names_widen(t, nslots);
 }
 
 static struct name *
@@ -101,8 +120,8 @@ names_intern_near(struct names *t, const uint8_t *wire, size_t len, size_t *near
 	if (*near < t->n && t->v[*near]->len == len && memcmp(t->v[*near]->wire, wire, len) == 0)
 		return t->v[(*near)++];
 	hash = wire_hash(wire, len);
-	if ((t->n + 1) * 3 > t->nslots * 2)
-		names_widen(t);
+	if (is_full(t->n + 1, t->nslots))
+		names_widen(t, t->nslots ? t->nslots * 2 : LEAST_SLOTS);
 	slot = names_slot(t, wire, len, hash);
 	if (slot->index == 0)
 		names_add(t, slot, wire, len, hash);

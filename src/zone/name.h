@@ -37,6 +37,8 @@ struct names {
 	size_t nslots;
 };
 
+/* So many names will come; a hint. */
+void names_expect(struct names *, size_t n);
 /* No name will be added or found by its wire form any more: lets go of what that takes. */
 void names_seal(struct names *);
 /* The interned name of lower-case wire form. */

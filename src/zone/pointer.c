@@ -94,8 +94,7 @@ collect(struct zone *z)
 	size_t n = 0;
 
 	p->names = z->names->n;
-	p->from = memory_large((p->names + 1) * sizeof(*p->from));
-	memset(p->from, 0, (p->names + 1) * sizeof(*p->from));
+	p->from = memory_zeroed((p->names + 1) * sizeof(*p->from));
 	for (size_t i = 0; i < z->n; i++)
 		if (targets[i]) {
 			p->from[targets[i]->index]++;

@@ -30,8 +30,7 @@ mentions_slots(struct mentions *m)
 		bits++;
 	size = ((size_t)1 << bits) * sizeof(*m->slots);
 	m->shift = 32 - bits;
-	m->slots = memory_large(size);
-	memset(m->slots, 0, size);
+	m->slots = memory_zeroed(size);
 }
 
 void
@@ -114,12 +113,8 @@ targets_expect(struct targets *t, size_t n)
 void
 targets_flush(struct targets *t)
 {
-	if (t->bits == NULL) {
-		size_t size = ((size_t)1 << (32 - t->shift)) * sizeof(*t->bits);
-
-		t->bits = memory_large(size);
-		memset(t->bits, 0, size);
-	}
+	if (t->bits == NULL)
+		t->bits = memory_zeroed(((size_t)1 << (32 - t->shift)) * sizeof(*t->bits));
 	for (unsigned i = 0; i < t->n; i++)
 		t->bits[t->batch[i] >> t->shift] |= target_bits(t->batch[i]);
 	t->n = 0;

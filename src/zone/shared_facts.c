@@ -358,8 +358,7 @@ seen_start(struct seen *s, size_t n)
 
 	while (bits < MOST_BITS && ((size_t)1 << bits) < n * SPARSE)
 		bits++;
-	s->bits = memory_large(((size_t)1 << bits) / 8);
-	memset(s->bits, 0, ((size_t)1 << bits) / 8);
+	s->bits = memory_zeroed(((size_t)1 << bits) / 8);
 	s->shift = 32 - bits;           /* the last letters of a label move the upper bits */
 	s->n = 0;
 }
