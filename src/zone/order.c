@@ -171,7 +171,7 @@ mark(uint64_t *marks, size_t i)
 	marks[i / 64] |= (uint64_t)1 << i % 64;
 }
 
-/* How many of the last ones that are not marked belong behind v[i]: up to `most`; marks them, if that is wanted. */
+/* How many of the last ones that are not marked belong behind v[i], up to `most`; marks them if wanted. */
 static size_t
 behind(const struct change *v, size_t i, size_t most, uint64_t *marks, bool wanted)
 {

@@ -117,6 +117,91 @@ folded_rest(const char *p, const char *end)
 	return r;
 }
 
+/* Data between one pair of parentheses, as far as it is read. */
+struct fold {
+	bool begun, opened, closed;
+	uint64_t quoted;                /* all ones: a window begins in quotes */
+	const char *start, *last;       /* the first word; behind the last octet that is not blank */
+	uint32_t lines, data_line;
+	uint8_t depth;
+};
+
+/*
+ * One window of it, up to the newline behind the closing parenthesis: *stop,
+ * WINDOW when it is not here.  False: not so simple.
+ */
+ALWAYS bool
+fold_window(struct fold *f, const char *p, uint64_t valid, const struct window *w,
+    const struct cares *c, unsigned *stop)
+{
+	uint64_t inside = between(c->quote) ^ f->quoted, paren = c->paren & ~inside, text;
+	uint64_t newline = w->newline & valid;
+
+	*stop = WINDOW;
+	for (; paren && !f->closed; paren &= paren - 1) {
+		bool opens = p[lowest(paren)] == '(';
+
+		if (opens == f->opened)
+			return false;
+		f->opened = f->opened || opens;
+		f->closed = !opens;
+		if (f->closed)
+			newline &= from(lowest(paren));
+	}
+	if (f->closed && newline) {
+		*stop = lowest(newline);
+		valid &= below(*stop) | (uint64_t)1 << *stop;
+	}
+	if ((paren | c->odd | c->backslash | (c->comment & ~inside) | (w->newline & inside)) & valid)
+		return false;
+	text = ~(w->blank | w->newline) & valid;
+	if (text && !f->begun && p[lowest(text)] == '(') {
+		f->depth = 1;
+		text &= text - 1;
+	}
+	f->begun = f->begun || text || f->depth;
+	if (text && f->start == NULL) {
+		f->start = p + lowest(text);
+		f->data_line = f->lines + (uint32_t)__builtin_popcountll(w->newline & below(lowest(text)));
+	}
+	if (text)
+		f->last = p + highest(text) + 1;
+	f->lines += (uint32_t)__builtin_popcountll(w->newline & valid);
+	f->quoted = inside >> 63 ? ~(uint64_t)0 : 0;
+	return true;
+}
+
+/* Most data on several lines: quotes and words between one pair of parentheses, and no comments. */
+ALWAYS bool
+simply_folded(const char *p, const char *end, struct plain_rest *r, window_maker *make,
+    cares_maker *cares)
+{
+	struct fold f = { .start = NULL };
+	unsigned stop;
+
+	if (end - p > FOLDED_MAX)
+		end = p + FOLDED_MAX;
+	for (; p < end; p += WINDOW) {
+		uint64_t valid = end - p < WINDOW ? below((unsigned)(end - p)) : ~(uint64_t)0;
+		struct window w;
+		struct cares c;
+
+		window_at(p, end, make, &w);
+		cares_at(p, end, cares, &c);
+		if (!fold_window(&f, p, valid, &w, &c, &stop))
+			return false;
+		if (stop == WINDOW)
+			continue;
+		*r = (struct plain_rest){ .next = p + stop + 1, .lines = f.lines, .data_line = f.data_line,
+			.depth = f.depth };
+		if (f.start == NULL || *f.start == ')')
+			return false;
+		r->data = str_n(f.start, (size_t)(f.last - f.start));
+		return true;
+	}
+	return false;
+}
+
 /* Reads the rest of a line with the windows of one kind. */
 ALWAYS struct plain_rest
 rest_with(const char *p, const char *end, uint16_t type, window_maker *make, cares_maker *cares)
@@ -124,8 +209,10 @@ rest_with(const char *p, const char *end, uint16_t type, window_maker *make, car
 	struct plain_rest r = { .lines = 1 };
 	const char *last, *next = line_end(p, end, &last, make, cares);
 
+	if (next == NULL && !may_fold(type))
+		return r;
 	if (next == NULL)
-		return may_fold(type) ? folded_rest(p, end) : r;
+		return simply_folded(p, end, &r, make, cares) ? r : folded_rest(p, end);
 	r.data = str_n(p, (size_t)(last - p));
 	r.next = r.data.len || type == 0 ? next : NULL;
 	return r;

@@ -8,6 +8,8 @@
 
 #include <stdlib.h>
 
+#include "zone/load.h"
+
 #include "must.h"
 
 Suite *suite_plain(void);
@@ -221,6 +223,88 @@ START_TEST(test_readers_agree)
 }
 END_TEST
 
+/* --- data on several lines -------------------------------------------------------------- */
+
+static const char *const folds[] = {
+	"(", "(", "( ", "(\n", "\t(", ")", " )", "\n)", ")\n", "\n", "\n", " \n\t\t", "  ", "\t", ";", "; note\n", "\\", "\\\"",
+	"\"a\"", "\"(\"", "\")\"", "\"; \"", "\"\"", "\"", "\"v=DKIM1; k=rsa; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDwIRP\"",
+	"\"UC3SBsEmGqZ9ZJW3/DkMoGeLnQg1fWn7/zYtIxN2SnFCjxOCKG9v3b4jYfcTNh5ijSsq631uBItLa7od+v/RtdC2UzJ1lWT9\"",
+	"word", "a\"b\"c", "10", "\r", "\xc3\xa4",
+	"\n                                                                ",
+};
+
+/* What the lexer makes of data whose first line opens parentheses. */
+static bool
+by_lexer(const char *p, const char *end, struct plain_rest *r)
+{
+	struct lexer lex;
+	unsigned depth;
+
+	lex_start(&lex, str_n(p, (size_t)(end - p)));
+	if (lex_rest(&lex, &r->data, &depth, &r->data_line) != TOKEN_END || lex.p[-1] != '\n' ||
+	    r->data.len == 0 || load_bytes_odd(str_n(p, (size_t)(lex.p - p))))
+		return false;
+	r->data_line--;
+	r->depth = (uint8_t)depth;
+	r->lines = lex.line - 1;
+	r->next = lex.p;
+	return true;
+}
+
+static bool
+check_fold(const char *bytes, size_t len, plain_rest_reader *read)
+{
+	char *copy = malloc(len);
+	struct plain_rest r, want = { .next = NULL };
+
+	MUST(copy != NULL);
+	memcpy(copy, bytes, len);
+	r = read(copy, copy + len, TYPE_TXT);
+	if (by_lexer(copy, copy + len, &want) && want.lines > 1)
+		MUST(r.next != NULL);
+	if (r.next && r.lines > 1) {
+		MUST(want.next != NULL);
+		MUST(r.next == want.next);
+		MUST(r.data.p == want.data.p);
+		MUST(r.data.len == want.data.len);
+		MUST(r.lines == want.lines);
+		MUST(r.data_line == want.data_line);
+		MUST(r.depth == want.depth);
+	}
+	free(copy);
+	return r.next && r.lines > 1;
+}
+
+START_TEST(test_folds)
+{
+	enum { TEXTS = 100000 };
+	uint64_t state = (uint64_t)_i + 17;
+	size_t folded = 0;
+
+	for (int i = 0; i < TEXTS; i++) {
+		char text[2048];
+		size_t n = 0;
+
+		for (unsigned left = 2 + (unsigned)next_random(&state) % 14; left > 0; left--) {
+			const char *piece = folds[next_random(&state) % (sizeof(folds) / sizeof(folds[0]))];
+
+			memcpy(text + n, piece, strlen(piece));
+			n += strlen(piece);
+		}
+		memcpy(text + n, ")\n\n", 3);
+		n += next_random(&state) % 4;
+		if (n == 0)
+			continue;
+		folded += check_fold(text, n, plain_rest_portable);
+#ifdef HAS_AVX2
+		if (plain_by_vectors())
+			check_fold(text, n, plain_rest_avx2);
+#endif
+	}
+	ck_assert_uint_gt(folded, TEXTS / 50);
+}
+END_TEST
+
 Suite *
 suite_plain(void)
 {
@@ -230,6 +314,7 @@ suite_plain(void)
 	tcase_add_test(tc, test_windows);
 	tcase_add_test(tc, test_between);
 	tcase_add_loop_test(tc, test_readers_agree, 0, 4);
+	tcase_add_loop_test(tc, test_folds, 0, 4);
 	suite_add_tcase(s, tc);
 	return s;
 }
