@@ -84,8 +84,9 @@ struct str wire_text(struct arena *, const uint8_t *wire, size_t len);
 void wire_put(struct buf *, const uint8_t *wire, size_t len);   /* the same, added to the buffer */
 
 bool name_equal(const struct name *, const struct name *);
+/* Equal or below, told by the wire forms. */
 bool name_ends_in(const struct name *, const struct name *above);
-/* Equal or below.  Names of one table that were asked for their parents lead there themselves. */
+/* The same.  Names of one table that were asked for their parents lead there themselves. */
 static inline bool
 name_within(const struct name *n, const struct name *above)
 {

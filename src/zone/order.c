@@ -171,13 +171,20 @@ mark(uint64_t *marks, size_t i)
 	marks[i / 64] |= (uint64_t)1 << i % 64;
 }
 
-/* How many of the last ones that are not marked belong behind v[i], up to `most`; marks them if wanted. */
+enum { BLOCK = 64 };
+
+/*
+ * How many of those in front of v[i] that are not marked belong behind it, and
+ * marks them if wanted.  BLOCK: so many, or nobody looks so far.
+ */
 static size_t
-behind(const struct change *v, size_t i, size_t most, uint64_t *marks, bool wanted)
+behind(const struct change *v, size_t i, uint64_t *marks, bool wanted)
 {
 	size_t found = 0;
 
-	for (size_t k = i; k-- > 0 && found < most;) {
+	for (size_t k = i; k-- > 0;) {
+		if (i - k > BLOCK || found == BLOCK)
+			return BLOCK;
 		if (is_marked(marks, k))
 			continue;
 		if (by_owner_and_type(&v[k], &v[i]) <= 0)
@@ -198,7 +205,6 @@ behind(const struct change *v, size_t i, size_t most, uint64_t *marks, bool want
 static size_t
 mark_strays(const struct change *v, size_t n, size_t most, uint64_t *marks)
 {
-	enum { BLOCK = 64 };
 	size_t last = 0, strays = 0;
 
 	for (size_t i = 1; i < n && strays < most; i++) {
@@ -209,12 +215,12 @@ mark_strays(const struct change *v, size_t n, size_t most, uint64_t *marks)
 			continue;
 		}
 		before = i + 1 < n && by_owner_and_type(&v[last], &v[i + 1]) > 0 ?
-		    behind(v, i, BLOCK, marks, false) : BLOCK;
+		    behind(v, i, marks, false) : BLOCK;
 		if (before == BLOCK) {
 			mark(marks, i);
 			strays++;
 		} else {
-			strays += behind(v, i, BLOCK, marks, true);
+			strays += behind(v, i, marks, true);
 			last = i;
 		}
 	}
