@@ -25,13 +25,14 @@ static const char *const targets[] = {
 	"cname.verify.", ".verify.", ".validation.",
 };
 
+/* The word is in lower case. */
 static bool
 contains_nocase(struct str s, const char *word)
 {
 	struct str w = str_of(word);
 
 	for (size_t i = 0; i + w.len <= s.len; i++)
-		if (str_eq_nocase(str_n(s.p + i, w.len), w))
+		if (ascii_lower(s.p[i]) == w.p[0] && str_eq_nocase(str_n(s.p + i, w.len), w))
 			return true;
 	return false;
 }
