@@ -426,17 +426,20 @@ zone_exists(struct zone *z, const struct name *name)
 bool
 zone_is_glue(struct zone *z, struct name *name)
 {
+	enum { FEW = 16 };
 	struct name *cut = zone_cut(z, name);
-	size_t n;
+	size_t n = 0;
 	struct record *const *v;
 
 	if (cut == NULL)
 		return false;
-	for_each_record(r, z, cut, TYPE_NS) {   /* most serve their own cut, and nobody else is asked */
+	/* Most serve their own cut, beside few others, and then nobody else is asked. */
+	for (struct record *r = zone_first(z, cut, TYPE_NS); r && n < FEW; n++) {
 		const struct name *target = record_target_quiet(z, r);
 
 		if (target && name_equal(target, name))
 			return true;
+		r = zone_next(z, r, TYPE_NS);
 	}
 	v = zone_pointers(z, name, &n);
 	for (size_t i = 0; i < n; i++)
