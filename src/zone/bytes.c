@@ -10,13 +10,13 @@
 
 enum { BLOCK = 64 };
 
-/* Anything but tab, LF and printable ASCII among n octets? */
+/* Anything but tab, LF and printable ASCII among so many octets? */
 static unsigned
-odd_octets(const uint8_t *p, size_t n)
+odd_octets(const uint8_t p[BLOCK])
 {
 	uint8_t odd = 0;
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < BLOCK; i++) {
 		uint8_t low = p[i] < 0x20, high = p[i] > 0x7e;
 		uint8_t usual = (p[i] == '\t') | (p[i] == '\n');
 
@@ -29,11 +29,16 @@ static bool
 odd_bytes(struct str s)
 {
 	const uint8_t *p = (const uint8_t *)s.p, *end = p + s.len;
+	uint8_t last[BLOCK];
 	unsigned odd = 0;
 
 	for (; end - p >= BLOCK; p += BLOCK)
-		odd |= odd_octets(p, BLOCK);
-	return odd | odd_octets(p, (size_t)(end - p));
+		odd |= odd_octets(p);
+	if (p == end)
+		return odd;
+	memset(last, ' ', BLOCK);       /* most entries are not even one block */
+	memcpy(last, p, (size_t)(end - p));
+	return odd | odd_octets(last);
 }
 
 /* What stands at p that a reviewer would not see, or NULL; *len octets of it. */
