@@ -33,19 +33,13 @@ read_lines(struct ahead *q, struct ahead_run *run)
 	q->nlines += run->n;
 }
 
-static size_t
-ring(const struct ahead *q, size_t i)
-{
-	return i % (sizeof(q->runs) / sizeof(q->runs[0]));
-}
-
 /* The oldest block that somebody may still look at; SIZE_MAX: nobody does. */
 static size_t
 oldest_block(const struct ahead *q)
 {
 	if (q->held != SIZE_MAX || q->first == q->n)
 		return q->held;
-	return q->runs[ring(q, q->first)].align.block;
+	return q->runs[q->first % AHEAD_RUNS].align.block;
 }
 
 /* Blocks in use, with the next one. */
@@ -57,21 +51,46 @@ blocks_used(const struct ahead *q)
 	return oldest == SIZE_MAX ? 0 : q->align.blocks + 1 - oldest;
 }
 
-/* Waits until there is room for the next block; then for several: to wake up is not cheap. */
+static bool
+half_is_free(const struct ahead *q)
+{
+	return blocks_used(q) <= ALIGN_BLOCKS / 2 && q->n - q->first <= AHEAD_RUNS / 2;
+}
+
+/*
+ * Where there is no room, the thread waits until half is free: to wake up is
+ * not cheap, and where there are many changes runs are short.
+ */
+static void
+wait_for_room(struct ahead *q, bool full)
+{
+	q->full = full;
+	if (full && q->hungry)
+		pthread_cond_signal(&q->changed);
+	while (!q->stopped && q->full) {
+		pthread_cond_wait(&q->changed, &q->lock);
+		q->full = !half_is_free(q);
+	}
+}
+
 static void
 claim_block(struct align *a)
 {
 	struct ahead *q = (struct ahead *)(void *)a;
 
 	pthread_mutex_lock(&q->lock);
-	q->full = blocks_used(q) >= ALIGN_BLOCKS;
-	while (!q->stopped && q->full) {
-		pthread_cond_wait(&q->changed, &q->lock);
-		q->full = blocks_used(q) > ALIGN_BLOCKS / 2;
-	}
+	wait_for_room(q, blocks_used(q) >= ALIGN_BLOCKS);
 	pthread_mutex_unlock(&q->lock);
 }
 
+/* Is what there is worth waking up who waits for it? */
+static bool
+is_meal(const struct ahead *q, const struct ahead_run *last)
+{
+	enum { SOME = 8, LONG = 16 << 10 };
+
+	return last->align.len == 0 || last->align.len >= LONG || q->n - q->first >= SOME;
+}
 
 static void *
 find_runs(void *self)
@@ -86,12 +105,12 @@ find_runs(void *self)
 		if (time && run.align.len)
 			read_lines(q, &run);
 		pthread_mutex_lock(&q->lock);
-		while (!q->stopped && q->n - q->first == sizeof(q->runs) / sizeof(q->runs[0]))
-			pthread_cond_wait(&q->changed, &q->lock);
-		q->runs[ring(q, q->n++)] = run;
+		wait_for_room(q, q->n - q->first == AHEAD_RUNS);
+		q->runs[q->n++ % AHEAD_RUNS] = run;
 		time = q->n - q->first >= ahead_limits.runs;
 		stopped = q->stopped;
-		pthread_cond_signal(&q->changed);
+		if (q->hungry && is_meal(q, &run))
+			pthread_cond_signal(&q->changed);
 		pthread_mutex_unlock(&q->lock);
 	} while (run.align.len && !stopped);
 	return NULL;
@@ -139,13 +158,16 @@ ahead_next(struct ahead *q, struct ahead_run *run)
 	}
 	pthread_mutex_lock(&q->lock);
 	q->held = SIZE_MAX;
+	q->hungry = q->first == q->n;
 	while (q->first == q->n) {
-		pthread_cond_signal(&q->changed);
+		if (q->full)
+			pthread_cond_signal(&q->changed);
 		pthread_cond_wait(&q->changed, &q->lock);
 	}
-	*run = q->runs[ring(q, q->first++)];
+	q->hungry = false;
+	*run = q->runs[q->first++ % AHEAD_RUNS];
 	q->held = run->align.block;
-	if (!q->full || blocks_used(q) <= ALIGN_BLOCKS / 2)
+	if (q->full && half_is_free(q))
 		pthread_cond_signal(&q->changed);
 	pthread_mutex_unlock(&q->lock);
 }

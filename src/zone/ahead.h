@@ -72,17 +72,20 @@ ahead_read(struct ahead_reader *r, const char *p, const char *end, struct ahead_
 /* The part of an absolute owner in front of the apex, without the dot between. */
 struct str ahead_within(struct str owner, struct str apex);
 
+enum { AHEAD_RUNS = 64 };       /* that wait for who asks, at most */
+
 struct ahead {
 	struct align align;             /* first */
 	struct ahead_reader reader;
 	struct ahead_line *lines;       /* room for the lines of each block */
 	size_t most;                    /* for so many of one */
 	size_t block, nlines;           /* lines of the block that was read last */
-	struct ahead_run runs[64];
+	struct ahead_run runs[AHEAD_RUNS];
 	size_t first, n;                /* of runs, from the begin; those in the ring are [first, n) */
 	size_t held;                    /* block of the run that was given last; SIZE_MAX: of none */
 	bool threaded, stopped;
-	bool full;                      /* the thread waits until half of the blocks are free */
+	bool full;                      /* the thread waits until half of the room is free */
+	bool hungry;                    /* who asks waits for runs */
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
