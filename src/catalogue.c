@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/sort.h"
 #include "context.h"
 #include "guess.h"
 #include "served.h"
@@ -472,7 +473,7 @@ sort(struct catalogue *c)
 
 	for (size_t i = 0; i < c->n; i++)
 		v[i] = (struct ordered){ front_of(c->zones[i]->origin), c->zones[i] };
-	qsort(v, c->n, sizeof(*v), by_origin);
+	sort_by_key(v, c->n, sizeof(*v), by_origin);
 	for (size_t i = 0; i < c->n; i++)
 		c->zones[i] = v[i].zone;
 	free(v);

@@ -166,10 +166,8 @@ driver_stands(struct driver *d)
 static void
 rest(const struct changeset *set, size_t change)
 {
-	enum { STEP = 1 << 15 };
-
-	for (int side = BEFORE; side <= AFTER && change % STEP == STEP - 1; side++)
-		zone_let_go(&set->zone[side]);
+	zone_rest(&set->zone[BEFORE], change);
+	zone_rest(&set->zone[AFTER], change);
 }
 
 static void

@@ -156,6 +156,7 @@ struct name_note *check_note(struct check *, const struct name *);
 /* What suffix.h has under like names, and noted. */
 bool check_is_claimable(struct check *, const struct name *);
 const uint8_t *check_registrable(struct check *, const struct name *, size_t *len);
+/* Do both names lie under the same registrable suffix? */
 bool check_shares_suffix(struct check *, const struct name *, const struct name *);
 
 /* The zone of the tree that would answer for a name (this one or a sibling), or NULL. */

@@ -19,26 +19,40 @@ is_kept(const struct known_answer *known, const void *of, const char *key, enum 
 	return known && known->of == of && known->key == key && known->kind == kind;
 }
 
-static void
-keep(struct known_answer *known, const void *of, const char *key, enum known_kind kind, uint32_t answer)
+static uint32_t
+ask(struct check *c, const char *key, enum known_kind kind)
 {
-	if (known)
-		*known = (struct known_answer){ of, key, kind, answer };
+	switch (kind) {
+	case KNOWN_SET: return policy_is_set(c->policy, c->rule, key, &c->subject);
+	case KNOWN_LISTS: return policy_lists_names(c->policy, c->rule, key);
+	case KNOWN_NUMBER: break;
+	}
+	return policy_number(c->policy, c->rule, key, &c->subject);
 }
 
-/* Most rules ask for two numbers at every change; few policies tell names or types apart. */
+/* Asks the policy; few tell names or types apart, and the answer of the others is kept. */
+static uint32_t
+find_out(struct check *c, const char *key, enum known_kind kind, struct known_answer *known)
+{
+	uint32_t told = ask(c, key, kind);
+
+	if (known && (kind == KNOWN_LISTS || policy_is_even(c->policy, c->rule, key, &c->subject)))
+		*known = (struct known_answer){ c->rule, key, kind, told };
+	return told;
+}
+
+static inline uint32_t
+answer(struct check *c, const char *key, enum known_kind kind)
+{
+	struct known_answer *known = place_of(c, c->rule, key, kind);
+
+	return is_kept(known, c->rule, key, kind) ? known->answer : find_out(c, key, kind, known);
+}
+
 uint32_t
 check_number(struct check *c, const char *key)
 {
-	struct known_answer *known = place_of(c, c->rule, key, KNOWN_NUMBER);
-	uint32_t number;
-
-	if (is_kept(known, c->rule, key, KNOWN_NUMBER))
-		return known->answer;
-	number = policy_number(c->policy, c->rule, key, &c->subject);
-	if (known && policy_is_even(c->policy, c->rule, key, &c->subject))
-		keep(known, c->rule, key, KNOWN_NUMBER, number);
-	return number;
+	return answer(c, key, KNOWN_NUMBER);
 }
 
 bool
@@ -63,49 +77,27 @@ check_scope_is_all(struct check *c)
 bool
 check_is_set(struct check *c, const char *key)
 {
-	struct known_answer *known = place_of(c, c->rule, key, KNOWN_SET);
-	bool set;
-
-	if (is_kept(known, c->rule, key, KNOWN_SET))
-		return known->answer;
-	set = policy_is_set(c->policy, c->rule, key, &c->subject);
-	if (known && policy_is_even(c->policy, c->rule, key, &c->subject))
-		keep(known, c->rule, key, KNOWN_SET, set);
-	return set;
+	return answer(c, key, KNOWN_SET);
 }
 
-/* Is there any name in a list?  Most lists are empty, and then no name has to be written for them. */
-static bool
-lists_names(struct check *c, const char *key)
-{
-	struct known_answer *known = place_of(c, c->rule, key, KNOWN_LISTS);
-
-	if (!is_kept(known, c->rule, key, KNOWN_LISTS)) {
-		bool lists = policy_lists_names(c->policy, c->rule, key);
-
-		if (known == NULL)
-			return lists;
-		keep(known, c->rule, key, KNOWN_LISTS, lists);
-	}
-	return known->answer;
-}
-
-/* The same of another rule's list; NULL: no. */
+/* Another rule, if there is any name in a list of it; else NULL. */
 static const struct rule *
 other_lists_names(struct check *c, const char *id, const char *key)
 {
 	struct known_answer *known = place_of(c, id, key, KNOWN_LISTS);
 	const struct rule *rule;
 
-	if (is_kept(known, id, key, KNOWN_LISTS) && !known->answer)
-		return NULL;
+	if (is_kept(known, id, key, KNOWN_LISTS))
+		return NULL;                    /* only that there is none is kept */
 	rule = policy_rule_find(c->policy, str_of(id));
 	if (rule && policy_lists_names(c->policy, rule, key))
 		return rule;
-	keep(known, id, key, KNOWN_LISTS, false);
+	if (known)
+		*known = (struct known_answer){ id, key, KNOWN_LISTS, false };
 	return NULL;
 }
 
+/* Most lists are empty, and then no name has to be written for them. */
 bool
 check_lists_name(struct check *c, const char *key, const struct name *name)
 {
@@ -113,8 +105,8 @@ check_lists_name(struct check *c, const char *key, const struct name *name)
 	    name == c->change->owner;
 	char text[NAME_MAX_TEXT];
 
-	return lists_names(c, key) && policy_lists_name(c->policy, c->rule, key, &c->subject, own ? c->subject.owner :
-	    name_spell(name, text));
+	return answer(c, key, KNOWN_LISTS) && policy_lists_name(c->policy, c->rule, key, &c->subject,
+	    own ? c->subject.owner : name_spell(name, text));
 }
 
 bool

@@ -106,7 +106,7 @@ last_label(struct str text)
 
 /* Does any absolute target of the records of one owner share the registrable suffix? */
 static bool
-shares_suffix(struct zone *z, const struct name *owner, const struct name *meant)
+shares_suffix(struct check *c, struct zone *z, const struct name *owner, const struct name *meant)
 {
 	static const uint16_t types[] = { TYPE_NS, TYPE_MX, TYPE_CNAME, TYPE_SRV, TYPE_PTR };
 
@@ -115,7 +115,7 @@ shares_suffix(struct zone *z, const struct name *owner, const struct name *meant
 			struct name *target = record_target(z, r);
 
 			if (target && target->labels > 1 && !name_within(target, z->apex) &&
-			    suffix_shared(target, meant))
+			    check_shares_suffix(c, target, meant))
 				return true;
 		}
 	return false;
@@ -127,8 +127,8 @@ ends_like_a_domain(struct check *c, const struct change *ch, const struct writte
 	struct str last = last_label(w->text);
 
 	return suffix_is_tld(last) || check_lists_word(c, "tlds", last) ||
-	    shares_suffix(NEW(c), NEW(c)->apex, w->meant) ||
-	    shares_suffix(OLD(c), ch->owner, w->meant);
+	    shares_suffix(c, NEW(c), NEW(c)->apex, w->meant) ||
+	    shares_suffix(c, OLD(c), ch->owner, w->meant);
 }
 
 /* Was the text an absolute name of the old version, as an owner or as a target? */
@@ -230,6 +230,7 @@ may_be_doubled(const struct zone *z, struct str text)
 {
 	const struct name *apex = z->apex;
 	size_t own = apex->len - (size_t)1;
+
 	if (own == 0 || text.len < 2 * own)
 		return false;
 	return memchr(text.p, '\\', text.len) || str_eq_nocase(str_n(text.p + text.len - 2 * own,

@@ -105,13 +105,3 @@ suffix_claimable(const struct name *name)
 			return true;
 	return false;
 }
-
-bool
-suffix_shared(const struct name *a, const struct name *b)
-{
-	size_t alen, blen;
-	const uint8_t *as = suffix_registrable(a, &alen);
-	const uint8_t *bs = suffix_registrable(b, &blen);
-
-	return alen == blen && memcmp(as, bs, alen) == 0;
-}

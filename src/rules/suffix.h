@@ -18,8 +18,6 @@ bool suffix_is_tld(struct str label);
  * has no more.  As wire form, a view into that of the name.
  */
 const uint8_t *suffix_registrable(const struct name *, size_t *len);
-/* Do both names lie under the same registrable suffix? */
-bool suffix_shared(const struct name *, const struct name *);
 
 /* Is the name at or below one of policies/takeover.txt, where anyone may claim names? */
 bool suffix_claimable(const struct name *);

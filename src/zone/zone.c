@@ -343,16 +343,15 @@ zone_cut(const struct zone *z, struct name *name)
 	enum { UNCUT = 2 };             /* a shift: the bits behind those of zone_has_below() */
 	uint8_t bit = (uint8_t)(1u << UNCUT << z->side);
 	struct name *cut;
+	bool own;
 
 	if (!z->exists || (z->shared == NULL && !z->has_cuts))
 		return NULL;
-	/* Servers of many names are asked for again and again. */
-	if (!names_has(z->names, name))
-		return topmost(z, name, z->apex->labels + 1, name->labels, TYPE_NS);
-	if (name->below & bit)
+	own = names_has(z->names, name);
+	if (own && (name->below & bit))         /* servers of many names are asked for again and again */
 		return NULL;
 	cut = topmost(z, name, z->apex->labels + 1, name->labels, TYPE_NS);
-	if (cut == NULL)
+	if (own && cut == NULL)
 		name->below |= bit;
 	return cut;
 }

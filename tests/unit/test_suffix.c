@@ -2,6 +2,10 @@
 
 #include "rules/suffix.h"
 
+#include <stdlib.h>
+
+#include "rules/check.h"
+
 #include <check.h>         /* last: it defines fail() as a macro */
 
 Suite *suite_suffix(void);
@@ -80,12 +84,43 @@ START_TEST(test_shared)
 		{ "x.a.co.uk.", "y.a.co.uk.", true },
 		{ "a.site.plant.", "b.site.plant.", true },
 	};
-	struct names names = { 0 };
+	struct changeset set = { .n = 0 };
+	struct known known = { .nnotes = 0 };
+	struct check c = { .set = &set };
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		ck_assert_msg(suffix_shared(name_from(&names, cases[i].a),
-		    name_from(&names, cases[i].b)) == cases[i].shared, "%s %s", cases[i].a, cases[i].b);
-	names_free(&names);
+	/* Found out, found out and noted, and from the notes. */
+	for (int round = 0; round < 3; round++) {
+		c.known = round ? &known : NULL;
+		for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+			ck_assert_msg(check_shares_suffix(&c, name_from(&set.names, cases[i].a),
+			    name_from(&set.names, cases[i].b)) == cases[i].shared, "%s %s", cases[i].a, cases[i].b);
+	}
+	ck_assert_uint_ge(known.nnotes, set.names.n);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct name *name = name_from(&set.names, cases[i].a);
+		size_t len, want;
+
+		ck_assert_ptr_eq(check_registrable(&c, name, &len), suffix_registrable(name, &want));
+		ck_assert_uint_eq(len, want);
+	}
+	free(known.notes);
+	names_free(&set.names);
+}
+END_TEST
+
+START_TEST(test_claimable)
+{
+	struct changeset set = { .n = 0 };
+	struct known known = { .nnotes = 0 };
+	struct check c = { .set = &set };
+
+	for (int round = 0; round < 3; round++) {
+		c.known = round ? &known : NULL;
+		ck_assert(check_is_claimable(&c, name_from(&set.names, "x.herokuapp.com.")));
+		ck_assert(!check_is_claimable(&c, name_from(&set.names, "x.example.com.")));
+	}
+	free(known.notes);
+	names_free(&set.names);
 }
 END_TEST
 
@@ -98,6 +133,7 @@ suite_suffix(void)
 	tcase_add_test(t, test_tlds);
 	tcase_add_test(t, test_registrable);
 	tcase_add_test(t, test_shared);
+	tcase_add_test(t, test_claimable);
 	suite_add_tcase(s, t);
 	return s;
 }
