@@ -11,26 +11,37 @@
 #include "base/memory.h"
 #include "lint/rule.h"
 
-enum { OCTETS_OF_LINE = 8 };    /* hardly any line is shorter */
+enum {
+	OCTETS_OF_LINE = 8,             /* hardly any line is shorter */
+	NOTED = 512,                    /* of a block */
+};
 
 struct ahead_limits ahead_limits = { 1 << 20, 3 };
 
-/* The lines of a run, into the room of its block. */
+/* Notes the lines of a run, as far as the room of its block goes. */
 static void
-read_lines(struct ahead *q, struct ahead_run *run)
+note_run(struct ahead *q, struct ahead_run *run)
 {
-	const char *p = run->align.bytes, *end = p + run->align.len;
-	struct ahead_line *room;
+	const char *begin = run->align.bytes, *p = begin, *end = p + run->align.len;
+	struct ahead_block *block = &q->blocks[run->align.block % ALIGN_BLOCKS];
 
 	if (q->block != run->align.block) {
 		q->block = run->align.block;
-		q->nlines = 0;
+		notes_clear(&block->notes);
+		block->n = 0;
 	}
-	room = q->lines + q->block % ALIGN_BLOCKS * q->most;
-	run->lines = room + q->nlines;
-	ahead_reader_forget(&q->reader);
-	run->n = ahead_read(&q->reader, p, end, &room[q->nlines], q->most - q->nlines);
-	q->nlines += run->n;
+	run->noted = block->noted + block->n;
+	while (p < end && block->n < NOTED && !notes_full(&block->notes)) {
+		struct noted *noted = &block->noted[block->n];
+
+		noted->at = (uint32_t)(run->align.at[AFTER] + (size_t)(p - begin));
+		note_lines(&q->reader, &block->notes, p, end, noted);
+		p += noted->len;
+		block->n += noted->len > 0;
+		if (noted->len == 0)
+			p = (const char *)memchr(p, '\n', (size_t)(end - p)) + 1;
+	}
+	run->n = (size_t)(block->noted + block->n - run->noted);
 }
 
 /* The oldest block that somebody may still look at; SIZE_MAX: nobody does. */
@@ -103,7 +114,7 @@ find_runs(void *self)
 		run = (struct ahead_run){ .n = 0 };
 		align_next(&q->align, &run.align);
 		if (time && run.align.len)
-			read_lines(q, &run);
+			note_run(q, &run);
 		pthread_mutex_lock(&q->lock);
 		wait_for_room(q, q->n - q->first == AHEAD_RUNS);
 		q->runs[q->n++ % AHEAD_RUNS] = run;
@@ -140,11 +151,14 @@ ahead_start(struct ahead *q, const struct source *source, const struct text *con
 
 	*q = (struct ahead){ .held = SIZE_MAX };
 	align_start(&q->align, source, text);
-	ahead_reader_start(&q->reader, apex);
+	note_reader_start(&q->reader, apex);
 	if (!thread)
 		return;
-	q->most = ALIGN_BLOCK / OCTETS_OF_LINE;
-	q->lines = memory_new(ALIGN_BLOCKS * q->most * sizeof(*q->lines));
+	q->blocks = memory_new(ALIGN_BLOCKS * sizeof(*q->blocks));
+	for (int i = 0; i < ALIGN_BLOCKS; i++) {
+		notes_new(&q->blocks[i].notes, ALIGN_BLOCK / OCTETS_OF_LINE);
+		q->blocks[i].noted = memory_new(NOTED * sizeof(struct noted));
+	}
 	start_thread(q);
 }
 
@@ -185,6 +199,10 @@ ahead_stop(struct ahead *q)
 		pthread_mutex_destroy(&q->lock);
 		q->threaded = false;
 	}
-	free(q->lines);
+	for (int i = 0; q->blocks && i < ALIGN_BLOCKS; i++) {
+		notes_free(&q->blocks[i].notes);
+		free(q->blocks[i].noted);
+	}
+	free(q->blocks);
 	align_free(&q->align);
 }

@@ -396,13 +396,14 @@ plain_line_with(const char *p, const char *end, struct plain_context *c, struct 
 	l.p = p;
 	l.end = end;
 	l.at = 0;
-	out->has_ttl = out->repeats = out->bare = false;
+	out->has_ttl = out->absolute = out->repeats = out->bare = false;
 	out->lines = 1;
 	out->data_line = 0;
 	out->depth = 0;
 	out->type = 0;
 	out->ttl = 0;
 	out->owner.len = 0;
+	out->dots = 0;
 	out->last = (struct str){ NULL, 0 };
 	window_at(p, end, make, &l.w);
 	if (!(l.w.blank & 1)) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Reads two versions in step.  Where they are equal and both loaders stand in
- * the same context, plain lines are only recognised, and noted by their owner;
+ * the same context, plain lines are only recognised, and what they say is noted (zone/noted.h);
  * everything else goes through both loaders, entry by entry, as in a whole
  * read.  So each loader meets the same faults and directives as if it had read
  * its whole file.
@@ -15,10 +15,9 @@
 #include "zone/ahead.h"
 
 enum {
-	SEGMENT = 16 << 10,             /* octets of a segment at most */
 	OCTETS_OF_LINES = 64,           /* of an owner's lines, about */
 	LITTLE = 1 << 20,               /* so much is read twice without regret */
-	OWN_LINES = 64,                 /* that are read together */
+	OWN_NOTES = 4096,               /* room for those of NOTED_MOST octets */
 };
 
 struct step {
@@ -26,11 +25,10 @@ struct step {
 	struct loader l[2];
 	struct ahead ahead;
 	struct ahead_run run;           /* equal lines at or behind both loaders */
-	const struct ahead_line *lines; /* of the run that were read together: ahead, or `own` */
-	size_t nlines;
-	size_t line, line_at;           /* the one to look at next; where it stands in the new file */
-	struct ahead_reader reader;     /* for lines that nobody has read ahead */
-	struct ahead_line own[OWN_LINES];
+	size_t next;                    /* of what was noted of the run */
+	struct note_reader reader;      /* for lines that nobody has noted ahead */
+	struct notes room;
+	struct noted own;
 	uint32_t apex_hash;
 	size_t read;                    /* octets of the new side that went through the loader */
 	uint32_t origin_hash;           /* of the origin below */
@@ -143,221 +141,158 @@ segment_here(struct step *s)
 	return g;
 }
 
-/* Notes how the record's target is spelled: whoever asks for another one is spared a search. */
-static void
-note_target(struct step *s, const struct ahead_line *line)
-{
-	struct shared *shared = s->shared;
-
-	shared->at_targets |= (line->flags & AHEAD_AT_TARGET) != 0;
-	if (line->flags & AHEAD_ODD_TARGET)
-		shared->odd_targets = true;
-	else
-		targets_add(&shared->targets,
-		    name_hash_under(line->flags & AHEAD_ABSOLUTE_TARGET ? 0 : s->origin_hash, line->target));
-}
-
-/* What the lines of one segment tell about all of them. */
-struct taken {
-	struct segment segment;
-	struct str owner;               /* the last one that was written; empty: none was */
-	bool known;                     /* a line that repeats the last owner repeats this one */
-	bool below;                     /* so with one of several labels */
-	bool relative;                  /* names may be written under the origin */
-	size_t records, generated, lines;
-	uint32_t ttl;                   /* the last one that was written */
-	bool has_ttl;
-};
-
-/* Notes an owner, and each name between it and the origin or apex that it is written under. */
-static void
-mention(struct step *s, struct taken *t, const struct ahead_line *line, struct str text, uint32_t at)
-{
-	struct shared *shared = s->shared;
-	uint32_t base = line->flags & AHEAD_ABSOLUTE ? s->apex_hash : s->origin_hash;
-	bool beside = t->below && line->flags & AHEAD_BESIDE;
-
-	s->owner_hash = name_hash_text_under(base, line->owner, line->labels);
-	s->owner = shared->bytes[AFTER].p + at;
-	mentions_add(&shared->owners, s->owner_hash, at);
-	if (line->labels < 2)
-		return;
-	t->below = true;
-	if (beside)
-		return;
-	if (line->labels == 2) {
-		mentions_add(&shared->above, name_hash_under(base, line->above), at);
-		return;
-	}
-	if (line->flags & AHEAD_ABSOLUTE)
-		text = ahead_within(text, shared->apex);
-	for (unsigned left = line->labels - 1u; left > 0; left--) {
-		const char *dot = memchr(text.p, '.', text.len);
-
-		text = str_skip(text, (size_t)(dot + 1 - text.p));
-		mentions_add(&shared->above, name_hash_text(text, base), at);
-	}
-}
-
-/* The owner of a record of a shared line, which stands at an offset of the new file. */
-static void
-note_owner(struct step *s, struct taken *t, const struct ahead_line *line, const char *p, uint32_t at)
-{
-	struct segment *g = &t->segment;
-	struct str text = str_n(p, line->owner_len);
-
-	if (text.len) {
-		bool repeats = t->owner.len && (t->known ?
-		    line->flags & AHEAD_REPEATS : str_eq(text, t->owner));
-
-		t->known = true;
-		if (repeats)
-			return;
-		mention(s, t, line, text, at);
-		if (line->flags & AHEAD_ABSOLUTE)
-			g->absolute |= text.len > s->shared->apex.len;
-		else if (line->flags & AHEAD_AT)
-			g->at_origin = true;
-		else
-			g->below = true;
-		t->owner = text;
-	} else if (t->records == 0) {
-		if (s->l[AFTER].pending && s->l[AFTER].owner_text.p == s->owner) {
-			mentions_add(&s->shared->owners, s->owner_hash, at);
-		} else {
-			struct name *name = load_last_owner(&s->l[AFTER]);
-
-			mentions_add(&s->shared->owners, name_hash_wire(name->wire, name->len), at);
-		}
-		g->starts_inherited = true;
-	}
-}
-
-/*
- * The line at an offset of the new file, which stands at p; gone with the next
- * one.  Who has no more that were read ahead reads some himself.
- */
-static const struct ahead_line *
-line_here(struct step *s, size_t at, const char *p, const char *end, struct taken *t)
-{
-	for (; s->line < s->nlines && s->line_at < at; s->line++) {
-		s->line_at += s->lines[s->line].len;
-		t->known = t->below = false;
-	}
-	if (s->line_at == at && s->line < s->nlines)
-		return &s->lines[s->line];
-	if (s->line_at != at || s->lines != s->own) {
-		ahead_reader_forget(&s->reader);
-		t->known = t->below = false;
-	}
-	s->lines = s->own;
-	s->line = 0;
-	s->line_at = at;
-	s->nlines = ahead_read(&s->reader, p, end, s->own, OWN_LINES);
-	return s->lines;
-}
-
-/* Does what holds here allow what the line leaves out? */
+/* May relative names stand here? */
 static bool
-may_take(const struct taken *t, const struct ahead_line *line)
+is_relative(const struct step *s, const struct segment *g)
 {
-	const struct segment *g = &t->segment;
-
-	if (!(line->flags & AHEAD_PLAIN))
-		return false;
-	if (line->type == 0)
-		return true;
-	if (!(line->flags & AHEAD_TTL) && !g->has_ttl)
-		return false;
-	if (line->owner_len == 0)
-		return g->inherits || t->records > 0;
-	return line->flags & AHEAD_ABSOLUTE || (t->relative &&
-	    (line->flags & AHEAD_AT || line->owner_len + 1 + g->origin->len <= NAME_MAX_WIRE));
+	return g->origin && name_within(g->origin, s->shared->zone[AFTER]->apex);
 }
 
-static void
-take_line(struct step *s, struct taken *t, const struct ahead_line *line, const char *p, uint32_t at)
+/* Does what holds here allow what the lines leave out? */
+static bool
+may_take(const struct step *s, const struct segment *g, const struct noted *n)
 {
-	struct shared *shared = s->shared;
+	if ((n->lacks_ttl && !g->has_ttl) || (n->inherits && !g->inherits))
+		return false;
+	return !(n->below || n->at_origin) ||
+	    (is_relative(s, g) && n->longest + 1u + g->origin->len <= NAME_MAX_WIRE);
+}
 
-	t->lines += line->lines;
-	if (line->type == 0)
-		return;
-	if (line->owner_len || t->records == 0)
-		note_owner(s, t, line, p, at);
-	if (line->flags & AHEAD_POINTS)
-		note_target(s, line);
-	if (line->type == TYPE_NS || line->type == TYPE_DS)
-		marks_set(&shared->cuts[line->type == TYPE_NS ? CUT_NS : CUT_DS], shared->owners.n - 1);
-	if (shared->records == 0 && t->records == 0)
-		for (int side = BEFORE; side <= AFTER; side++)
-			shared->first[side] = t->segment.at[side] + (at - t->segment.at[AFTER]);
-	t->records++;
-	t->generated += (line->flags & AHEAD_GENERATED) != 0;
-	if (line->flags & AHEAD_TTL) {
-		t->ttl = line->ttl;
-		t->has_ttl = true;
+/* What the lines say at which both loaders stand; who finds it not noted ahead reads himself. */
+static const struct noted *
+noted_here(struct step *s, const struct segment *g)
+{
+	const struct align_run *run = &s->run.align;
+	const char *p = run->bytes + (g->at[AFTER] - run->at[AFTER]), *end = run->bytes + run->len;
+	struct plain_context *c = &s->reader.context;
+
+	while (s->next < s->run.n && s->run.noted[s->next].at < g->at[AFTER])
+		s->next++;
+	if (s->next < s->run.n && s->run.noted[s->next].at > g->at[AFTER])
+		end = run->bytes + (s->run.noted[s->next].at - run->at[AFTER]);
+	else if (s->next < s->run.n && may_take(s, g, &s->run.noted[s->next]))
+		return &s->run.noted[s->next];
+	notes_clear(&s->room);
+	c->default_ttl = g->has_ttl;
+	c->origin_len = is_relative(s, g) ? g->origin->len : 0;
+	s->reader.inherits = g->inherits;
+	s->own.at = g->at[AFTER];
+	note_lines(&s->reader, &s->room, p, end, &s->own);
+	return &s->own;
+}
+
+/* The owner in force, in front of a record that has none. */
+static uint32_t
+inherited_hash(struct step *s)
+{
+	struct loader *l = &s->l[AFTER];
+	const struct name *name;
+
+	if (l->pending && l->owner_text.p == s->owner)
+		return s->owner_hash;
+	name = load_last_owner(l);
+	return name_hash_wire(name->wire, name->len);
+}
+
+/* Mentions that were noted get the hashes of whole names. */
+static void
+take_mentions(struct step *s, struct mentions *to, const struct mention *v, size_t n)
+{
+	const uint32_t base[2] = { s->origin_hash, s->apex_hash };
+
+	for (size_t i = 0; i < n; i++) {
+		uint32_t how = v[i].next;
+
+		mentions_add(to, name_hash_text_under(base[(how & MENTIONED_ABSOLUTE) != 0], v[i].hash,
+		    how & MENTIONED_LABELS), v[i].at);
 	}
 }
 
-/* Both loaders stand behind the segment, as if they had read its lines. */
 static void
-move_loaders(struct step *s, const struct taken *t, const char *from)
+take_owners(struct step *s, const struct noted *n)
 {
-	const struct segment *g = &t->segment;
+	struct shared *shared = s->shared;
+	size_t first = shared->owners.n;
 
+	if (n->inherits)
+		mentions_add(&shared->owners, inherited_hash(s), n->owners[0].at);
+	take_mentions(s, &shared->owners, n->owners + n->inherits, n->nowners - n->inherits);
+	for (size_t i = 0; i < n->nowners; i++) {
+		if (n->owners[i].next & MENTIONED_NS)
+			marks_set(&shared->cuts[CUT_NS], first + i);
+		if (n->owners[i].next & MENTIONED_DS)
+			marks_set(&shared->cuts[CUT_DS], first + i);
+	}
+	if (n->owner_len == 0)
+		return;
+	s->owner = shared->bytes[AFTER].p + n->owners[n->nowners - 1].at;
+	s->owner_hash = shared->owners.v[shared->owners.n - 1].hash;
+}
+
+/* How targets are spelled: whoever asks for another one is spared a search. */
+static void
+take_targets(struct step *s, const struct noted *n)
+{
+	struct shared *shared = s->shared;
+
+	for (int absolute = 0; absolute < 2; absolute++)
+		for (size_t i = 0; i < n->ntargets[absolute]; i++)
+			targets_add(&shared->targets,
+			    name_hash_under(absolute ? 0 : s->origin_hash, n->targets[absolute][i]));
+	shared->odd_targets |= n->odd_targets;
+	shared->at_targets |= n->at_targets;
+}
+
+/* Both loaders stand behind the lines, as if they had read them. */
+static void
+move_loaders(struct step *s, const struct segment *g, const struct noted *n)
+{
 	for (int side = BEFORE; side <= AFTER; side++) {
 		struct loader *l = &s->l[side];
 
-		l->lex.p += g->len;
-		l->lex.line += (uint32_t)t->lines;
-		l->zone->n += t->records;
-		if (t->has_ttl) {
-			l->last_ttl = t->ttl;
+		l->lex.p += n->len;
+		l->lex.line += n->lines;
+		l->zone->n += n->records;
+		if (n->has_ttl) {
+			l->last_ttl = n->ttl;
 			l->has_last_ttl = true;
 		}
-		if (t->owner.len) {
+		if (n->owner_len) {
 			l->owner = NULL;
 			l->pending = true;
-			l->owner_text = str_n(s->shared->bytes[AFTER].p + g->at[AFTER] +
-			    (t->owner.p - from), t->owner.len);
+			l->owner_text = str_n(s->owner, n->owner_len);
 			l->owner_origin = g->origin;
 			l->moved = false;
 		}
 	}
 }
 
-/* Recognises plain lines of the run from where both loaders stand; false: not even one. */
+/* Takes plain lines of the run from where both loaders stand; false: not even one. */
 static bool
 take_lines(struct step *s)
 {
-	const struct align_run *run = &s->run.align;
 	struct shared *shared = s->shared;
-	struct taken t = { .segment = segment_here(s) };
-	uint32_t begin = t.segment.at[AFTER];
-	const char *from = run->bytes + (begin - run->at[AFTER]), *p = from;
-	const char *end = run->bytes + run->len;
+	struct segment g = segment_here(s);
+	const struct noted *n = noted_here(s, &g);
 
-	t.relative = t.segment.origin && name_within(t.segment.origin, shared->zone[AFTER]->apex);
-	for (bool more = true; more && p < end && p - from < SEGMENT;) {
-		const struct ahead_line *line = line_here(s, begin + (size_t)(p - from), p, end, &t);
-		const struct ahead_line *behind = s->lines + s->nlines;
-
-		for (; line < behind && p - from < SEGMENT && (more = may_take(&t, line)); line++) {
-			take_line(s, &t, line, p, begin + (uint32_t)(p - from));
-			p += line->len;
-		}
-		s->line = (size_t)(line - s->lines);
-		s->line_at = begin + (size_t)(p - from);
-	}
-	if (p == from)
+	if (n->len == 0)
 		return false;
-	t.segment.len = (uint32_t)(p - from);
-	shared->records += t.records;
-	shared->counted += t.records - t.generated;
+	if (shared->records == 0 && n->records)
+		for (int side = BEFORE; side <= AFTER; side++)
+			shared->first[side] = g.at[side] + n->first;
+	take_owners(s, n);
+	take_mentions(s, &shared->above, n->above, n->nabove);
+	take_targets(s, n);
+	shared->records += n->records;
+	shared->counted += n->records - n->generated;
+	g.len = n->len;
+	g.below = n->below;
+	g.at_origin = n->at_origin;
+	g.absolute = n->absolute;
+	g.starts_inherited = n->inherits;
 	GROW(shared->segments, shared->n, shared->cap);
-	shared->segments[shared->n++] = t.segment;
-	move_loaders(s, &t, from);
+	shared->segments[shared->n++] = g;
+	move_loaders(s, &g, n);
 	return true;
 }
 
@@ -464,11 +399,7 @@ static void
 next_run(struct step *s)
 {
 	ahead_next(&s->ahead, &s->run);
-	ahead_reader_forget(&s->reader);
-	s->lines = s->run.lines;
-	s->nlines = s->run.n;
-	s->line = 0;
-	s->line_at = s->run.align.at[AFTER];
+	s->next = 0;
 }
 
 /* One step of either side or of both; false: both are at their ends. */
@@ -523,7 +454,7 @@ is_candidate(const struct zone_place *place, struct text *const text[2])
 	for (int side = BEFORE; side <= AFTER; side++) {
 		struct str bytes = text[side]->bytes;
 
-		if (bytes.len == 0 || bytes.len > UINT32_MAX - SEGMENT || bytes.p[bytes.len - 1] != '\n')
+		if (bytes.len == 0 || bytes.len > UINT32_MAX - NOTED_MOST || bytes.p[bytes.len - 1] != '\n')
 			return false;
 	}
 	return true;
@@ -573,10 +504,12 @@ shared_load(struct changeset *set, struct source *source, const struct zone_plac
 	if (memchr(s.shared->apex.p, '\\', s.shared->apex.len))
 		s.shared->apex.len = 0;
 	s.apex_hash = name_hash_wire(set->zone[AFTER].apex->wire, set->zone[AFTER].apex->len);
-	ahead_reader_start(&s.reader, s.shared->apex);
+	note_reader_start(&s.reader, s.shared->apex);
+	notes_new(&s.room, OWN_NOTES);
 	ahead_start(&s.ahead, source, (const struct text *const *)text, s.shared->apex);
 	good = steps(&s);
 	ahead_stop(&s.ahead);
+	notes_free(&s.room);
 	if (!good)
 		return false;
 	for (int side = BEFORE; side <= AFTER; side++) {

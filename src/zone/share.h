@@ -5,7 +5,7 @@
 #include "base/memory.h"
 #include "zone/load.h"
 #include "zone/name_hash.h"
-#include "zone/plain.h"
+#include "zone/noted.h"
 #include "zone/shared.h"
 
 /* What shared.c and share.c know of lines that both versions have. */
@@ -29,17 +29,9 @@ struct segment {
 };
 
 /*
- * Where a name is mentioned: as owner of consecutive lines, above an owner, as
- * a target.  Mentions are noted one behind the other and linked many at a time:
- * a look for the slot of each while the lines are walked would keep the walk
- * waiting for memory.
+ * Mentions are taken one behind the other and linked many at a time: a look for
+ * the slot of each would keep who takes them waiting for memory.
  */
-struct mention {
-	uint32_t hash;
-	uint32_t at;                    /* offset in the new file, or what else the table is of */
-	uint32_t next;                  /* plus 1, of the same slot, once linked */
-};
-
 enum { MENTION_BATCH = 4096 };
 
 struct mentions {

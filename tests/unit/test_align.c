@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "lint/rule.h"
 #include "lint/type.h"
 #include "zone/ahead.h"
 #include "zone/name_hash.h"
@@ -57,68 +58,142 @@ lines(uint64_t seed, unsigned n, unsigned edited, bool new)
 	return out;
 }
 
-static bool
-has(const struct ahead_line *line, enum ahead_flag flag)
+/* What was noted of lines, as far as it was compared with them. */
+struct left {
+	const struct mention *owner, *above;
+	const uint32_t *target[2];
+};
+
+/* Under any base the hash of the labels makes that of the text. */
+static void
+check_mention(const struct mention *m, struct str text, unsigned labels, bool absolute, size_t at)
 {
-	return line->flags & flag;
+	MUST(m->at == at);
+	MUST((m->next & MENTIONED_LABELS) == labels);
+	MUST(((m->next & MENTIONED_ABSOLUTE) != 0) == absolute);
+	MUST(name_hash_text(text, 77) == name_hash_text_under(77, m->hash, labels));
 }
 
-/* Under any base the hashes of the labels make that of the text. */
-static void
-check_owner(const struct ahead_line *line, struct str text)
+static unsigned
+count_labels(struct str text)
 {
-	const char *dot = memchr(text.p, '.', text.len);
+	unsigned n = text.len > 0;
 
-	if (has(line, AHEAD_AT))
+	for (size_t i = 0; i < text.len; i++)
+		n += text.p[i] == '.';
+	return n;
+}
+
+/* An owner that is not the last one once more. */
+static void
+check_owner(struct left *left, const struct plain *line, struct str *behind, bool *absolute, size_t at)
+{
+	struct str text = line->owner;
+	unsigned labels;
+	const char *dot;
+
+	if (line->absolute)
+		text.len -= text.len > strlen("example.") ? strlen(".example.") : strlen("example.");
+	else if (text.p[0] == '@')
 		text.len = 0;
-	MUST(line->labels == (text.len == 0 ? 0 : dot ? 2 : 1));
-	MUST(name_hash_text(text, 77) == name_hash_text_under(77, line->owner, line->labels));
-	if (dot)
-		MUST(name_hash_text(str_skip(text, (size_t)(dot + 1 - text.p)), 77) ==
-		    name_hash_text_under(77, line->above, line->labels - 1u));
+	labels = count_labels(text);
+	check_mention(left->owner++, text, labels, line->absolute, at);
+	dot = memchr(text.p, '.', text.len);
+	if (dot == NULL)
+		return;
+	text = str_skip(text, (size_t)(dot + 1 - text.p));
+	if (str_eq(*behind, text) && *absolute == line->absolute)
+		return;
+	*behind = text;
+	*absolute = line->absolute;
+	while (--labels > 0) {
+		check_mention(left->above++, text, labels, line->absolute, at);
+		dot = memchr(text.p, '.', text.len);
+		text = str_skip(text, dot ? (size_t)(dot + 1 - text.p) : text.len);
+	}
 }
 
-/* Each line that was read ahead says what the plain reader says of it. */
 static void
-check_lines(const struct ahead_run *run)
+check_target(struct left *left, const struct plain *line)
 {
-	const char *p = run->align.bytes, *end = p + run->align.len;
-	struct str last = { NULL, 0 };
+	struct str word = plain_target(line->type, line->data);
+	bool absolute = word.len && word.p[word.len - 1] == '.';
 
-	for (size_t i = 0; i < run->n; p += run->lines[i++].len) {
-		const struct ahead_line *line = &run->lines[i];
-		struct plain_context c = { .apex = S("example."), .origin_len = 1, .default_ttl = true,
-			.inherits = true };
-		struct plain plain;
-		const char *next = plain_line_portable(p, end, &c, &plain);
+	MUST(*left->target[absolute]++ == name_hash_label(word));
+}
 
-		MUST(line->len > 0 && line->len <= (size_t)(end - p));
-		MUST(p[line->len - 1] == '\n');
-		MUST(has(line, AHEAD_PLAIN) == (next != NULL));
-		if (next == NULL) {
-			last.len = 0;
+/* The lines that were noted say to the plain reader what was noted of them. */
+static void
+check_noted(const struct noted *n, const char *p, const char *end)
+{
+	struct plain_context c = { .apex = S("example."), .origin_len = 1, .default_ttl = true,
+		.inherits = true };
+	struct left left = { n->owners, n->above, { n->targets[0], n->targets[1] } };
+	struct str last = { NULL, 0 }, behind = { NULL, 0 };
+	struct noted own = { .at = n->at };
+	bool absolute = false;
+	struct plain line;
+
+	while (own.len < n->len) {
+		const char *next = plain_line_portable(p, end, &c, &line);
+		size_t at = own.at + own.len;
+
+		MUST(next != NULL && own.len < NOTED_MOST);
+		own.len += (uint32_t)(next - p);
+		own.lines += line.lines;
+		p = next;
+		if (line.type == 0)
 			continue;
+		if (own.records++ == 0)
+			own.first = (uint32_t)(at - own.at);
+		own.generated += line.type == TYPE_RRSIG;
+		own.lacks_ttl |= !line.has_ttl;
+		own.has_ttl |= line.has_ttl;
+		own.ttl = line.has_ttl ? line.ttl : own.ttl;
+		if (line.owner.len && !(last.len && str_eq(last, line.owner))) {
+			own.absolute |= line.absolute && line.owner.len > strlen("example.");
+			own.at_origin |= line.owner.p[0] == '@';
+			own.below |= !line.absolute && line.owner.p[0] != '@';
+			if (!line.absolute && line.owner.p[0] != '@' && line.owner.len > own.longest)
+				own.longest = (uint8_t)line.owner.len;
+			own.owner_len = (uint8_t)line.owner.len;
+			last = line.owner;
+			check_owner(&left, &line, &behind, &absolute, at);
+		} else if (line.owner.len == 0 && own.records == 1) {
+			own.inherits = true;
+			MUST(left.owner++->at == at);
 		}
-		MUST(next == p + line->len);
-		MUST(line->lines == plain.lines);
-		MUST(line->type == plain.type);
-		if (line->type == 0)
-			continue;
-		MUST(line->owner_len == plain.owner.len);
-		MUST(has(line, AHEAD_TTL) == plain.has_ttl);
-		MUST(!plain.has_ttl || line->ttl == plain.ttl);
-		MUST(has(line, AHEAD_POINTS) == (line->type == TYPE_MX || line->type == TYPE_NS));
-		MUST(has(line, AHEAD_ABSOLUTE_TARGET) == (line->type == TYPE_NS));
-		MUST(has(line, AHEAD_GENERATED) == (line->type == TYPE_RRSIG));
-		if (plain.owner.len == 0)
-			continue;
-		MUST(has(line, AHEAD_ABSOLUTE) == plain.absolute);
-		MUST(has(line, AHEAD_AT) == (plain.owner.p[0] == '@'));
-		MUST(has(line, AHEAD_REPEATS) == (last.len && str_eq(last, plain.owner)));
-		check_owner(line, plain.absolute ? ahead_within(plain.owner, c.apex) : plain.owner);
-		last = plain.owner;
+		MUST(line.type != TYPE_NS || left.owner[-1].next & MENTIONED_NS);
+		if (plain_points(line.type))
+			check_target(&left, &line);
 	}
-	MUST(p <= end);
+	MUST(n->len >= NOTED_MOST || p == end || plain_line_portable(p, end, &c, &line) == NULL);
+	MUST(own.len == n->len && own.lines == n->lines && own.records == n->records);
+	MUST(own.generated == n->generated && own.first == n->first);
+	MUST(own.has_ttl == n->has_ttl && own.ttl == n->ttl && own.lacks_ttl == n->lacks_ttl);
+	MUST(own.inherits == n->inherits && own.owner_len == n->owner_len);
+	MUST(own.below == n->below && own.at_origin == n->at_origin && own.absolute == n->absolute);
+	MUST(own.longest == n->longest && !n->odd_targets && !n->at_targets);
+	MUST(left.owner == n->owners + n->nowners && left.above == n->above + n->nabove);
+	for (int i = 0; i < 2; i++)
+		MUST(left.target[i] == n->targets[i] + n->ntargets[i]);
+}
+
+/* All that was noted of a run, in order; it is cut where a line is not plain, or at its size. */
+static void
+check_run(const struct ahead_run *run)
+{
+	const char *begin = run->align.bytes, *end = begin + run->align.len;
+	size_t behind = run->align.at[AFTER];
+
+	for (size_t i = 0; i < run->n; i++) {
+		const struct noted *n = &run->noted[i];
+
+		MUST(n->at >= behind && n->len > 0);
+		behind = (size_t)n->at + n->len;
+		MUST(behind <= run->align.at[AFTER] + run->align.len);
+		check_noted(n, begin + (n->at - run->align.at[AFTER]), end);
+	}
 }
 
 /* Walks all runs; the octets that they cover. */
@@ -133,7 +208,7 @@ walk(struct ahead *q, const struct text *const text[2])
 
 		ahead_next(q, &next);
 		run = next.align;
-		check_lines(&next);
+		check_run(&next);
 		for (int i = 0; i < 2; i++) {
 			ck_assert_uint_ge(run.at[i], behind[i]);
 			behind[i] = run.at[i] + run.len;

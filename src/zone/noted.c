@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Lines are read and noted in one loop: most of the time that two large
+ * versions take is spent here.
+ */
+#include "zone/noted.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "zone/name_hash.h"
+#include "zone/plain_read.h"
+
+void
+notes_new(struct notes *room, size_t most)
+{
+	*room = (struct notes){ .most = most };
+	room->owners = memory_new(most * sizeof(*room->owners));
+	room->above = memory_new(most * sizeof(*room->above));
+	for (int i = 0; i < 2; i++)
+		room->targets[i] = memory_new(most * sizeof(*room->targets[i]));
+}
+
+void
+notes_free(struct notes *room)
+{
+	free(room->owners);
+	free(room->above);
+	free(room->targets[0]);
+	free(room->targets[1]);
+}
+
+void
+notes_clear(struct notes *room)
+{
+	room->nowners = room->nabove = room->ntargets[0] = room->ntargets[1] = 0;
+}
+
+/* --- owners ------------------------------------------------------------------------ */
+
+/* The part of an absolute owner in front of the apex, without the dot between. */
+ALWAYS struct str
+in_front_of(struct str owner, struct str apex)
+{
+	size_t n = owner.len - apex.len;
+
+	if (n && apex.len > 1)
+		n--;
+	return str_n(owner.p, n);
+}
+
+/* Each name above an owner, from the one behind its first label on. */
+ALWAYS void
+note_above(struct notes *room, struct str behind, struct mention last)
+{
+	room->above[room->nabove++] = last;
+	for (const char *dot; (dot = memchr(behind.p, '.', behind.len)) != NULL;) {
+		behind = str_skip(behind, (size_t)(dot + 1 - behind.p));
+		last.next--;
+		last.hash = name_hash_text(behind, 0);
+		room->above[room->nabove++] = last;
+	}
+}
+
+/* An owner of several labels, `dot` octets in front of the first dot; its hash. */
+ALWAYS uint32_t
+note_labels(struct note_reader *r, struct notes *room, struct str text, size_t dot, uint32_t at,
+    uint32_t how)
+{
+	struct str behind = str_skip(text, dot + 1);
+	bool absolute = how & MENTIONED_ABSOLUTE;
+
+	if (!str_eq(behind, r->behind_dot) || absolute != r->behind_absolute) {
+		r->above = name_hash_text(behind, 0);
+		r->behind_dot = behind;
+		r->behind_absolute = absolute;
+		note_above(room, behind, (struct mention){ r->above, at, how - 1 });
+	}
+	return name_hash_under(r->above, name_hash_label(str_n(text.p, dot)));
+}
+
+ALWAYS void
+note_owner(struct note_reader *r, struct notes *room, const struct plain *line, uint32_t at,
+    struct noted *n)
+{
+	struct str text = line->owner;
+	uint64_t dots = line->dots;
+	uint32_t how, hash;
+
+	n->owner_len = (uint8_t)text.len;
+	if (line->absolute) {
+		text = in_front_of(text, r->context.apex);
+		dots &= below((unsigned)text.len);
+		n->absolute |= text.len != 0;
+	} else if (text.p[0] == '@') {
+		n->at_origin = true;
+		text.len = 0;
+	} else {
+		n->below = true;
+		n->longest = n->longest > text.len ? n->longest : (uint8_t)text.len;
+	}
+	how = (text.len != 0) + (uint32_t)__builtin_popcountll(dots);
+	how |= line->absolute ? MENTIONED_ABSOLUTE : 0;
+	if (dots)
+		hash = note_labels(r, room, text, lowest(dots), at, how);
+	else
+		hash = text.len ? name_hash_label(text) : 0;
+	room->owners[room->nowners++] = (struct mention){ hash, at, how };
+}
+
+/* --- a line ------------------------------------------------------------------------- */
+
+ALWAYS void
+note_target(struct notes *room, const struct plain *line, struct noted *n)
+{
+	bool second = line->type == TYPE_SVCB || line->type == TYPE_HTTPS;
+	bool clear = line->last.len && !second && (line->bare || !plain_alone(line->type));
+	struct str word = clear ? line->last : plain_target(line->type, line->data);
+	bool absolute;
+
+	if (word.len == 0) {
+		n->odd_targets = true;
+		return;
+	}
+	absolute = word.p[word.len - 1] == '.';
+	n->at_targets |= word.len == 1 && word.p[0] == '@';
+	room->targets[absolute][room->ntargets[absolute]++] = name_hash_label(word);
+}
+
+/* A line with a record; false: it may not stand here. */
+ALWAYS bool
+note_record(struct note_reader *r, struct notes *room, const struct plain *line, uint32_t at,
+    struct noted *n)
+{
+	if (line->owner.len) {
+		if (!line->repeats)
+			note_owner(r, room, line, at, n);
+	} else if (n->records == 0) {
+		if (!r->inherits)
+			return false;
+		n->inherits = true;
+		room->owners[room->nowners++] = (struct mention){ 0, at, 0 };
+	}
+	if (n->records++ == 0)
+		n->first = at - n->at;
+	if (plain_points(line->type))
+		note_target(room, line, n);
+	else if (type_generated(line->type))
+		n->generated++;
+	if (line->type == TYPE_NS || line->type == TYPE_DS)
+		room->owners[room->nowners - 1].next |= line->type == TYPE_NS ? MENTIONED_NS : MENTIONED_DS;
+	if (line->has_ttl) {
+		n->ttl = line->ttl;
+		n->has_ttl = true;
+	} else {
+		n->lacks_ttl = true;
+	}
+	return true;
+}
+
+ALWAYS void
+note_with(struct note_reader *r, struct notes *room, const char *from, const char *end,
+    struct noted *noted, window_maker *make, cares_maker *cares, plain_rest_reader *rest)
+{
+	struct noted n = { .at = noted->at, .owners = room->owners + room->nowners,
+		.above = room->above + room->nabove,
+		.targets = { room->targets[0] + room->ntargets[0], room->targets[1] + room->ntargets[1] } };
+	const char *p = from;
+
+	/* No owner goes before these lines: it may be gone, with the block that held it. */
+	r->context.memory.owner.len = 0;
+	r->behind_dot.len = 0;
+	while (p < end && p - from < NOTED_MOST && !notes_full(room)) {
+		struct plain line;
+		const char *next = plain_line_with(p, end, &r->context, &line, make, cares, rest);
+
+		if (next == NULL || (line.type &&
+		    !note_record(r, room, &line, n.at + (uint32_t)(p - from), &n)))
+			break;
+		n.lines += line.lines;
+		p = next;
+	}
+	n.len = (uint32_t)(p - from);
+	n.nowners = (uint32_t)(room->owners + room->nowners - n.owners);
+	n.nabove = (uint32_t)(room->above + room->nabove - n.above);
+	for (int i = 0; i < 2; i++)
+		n.ntargets[i] = (uint32_t)(room->targets[i] + room->ntargets[i] - n.targets[i]);
+	*noted = n;
+}
+
+static void
+note_portable(struct note_reader *r, struct notes *room, const char *p, const char *end,
+    struct noted *noted)
+{
+	note_with(r, room, p, end, noted, window_portable, cares_portable, plain_rest_portable);
+}
+
+#ifdef HAS_AVX2
+AVX2 static void
+note_avx2(struct note_reader *r, struct notes *room, const char *p, const char *end,
+    struct noted *noted)
+{
+	note_with(r, room, p, end, noted, window_avx2, cares_avx2, plain_rest_avx2);
+}
+#endif
+
+void
+note_reader_start(struct note_reader *r, struct str apex)
+{
+	*r = (struct note_reader){ .note = note_portable, .inherits = true,
+		.context = { .apex = apex, .origin_len = 1, .default_ttl = true, .inherits = true } };
+#ifdef HAS_AVX2
+	if (plain_by_vectors())
+		r->note = note_avx2;
+#endif
+}
