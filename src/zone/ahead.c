@@ -31,7 +31,7 @@ note_run(struct ahead *q, struct ahead_run *run)
 		block->n = 0;
 	}
 	run->noted = block->noted + block->n;
-	while (p < end && block->n < NOTED && !notes_full(&block->notes)) {
+	while (p < end && block->n < NOTED && notes_left(&block->notes) > 0) {
 		struct noted *noted = &block->noted[block->n];
 
 		noted->at = (uint32_t)(run->align.at[AFTER] + (size_t)(p - begin));

@@ -11,12 +11,16 @@
 #include "zone/name_hash.h"
 #include "zone/plain_read.h"
 
+enum { OCTETS_OF_RECORD = 5 };  /* a blank, a type, a blank, an octet, a newline: no line is shorter */
+
 void
 notes_new(struct notes *room, size_t most)
 {
+	enum { LABELS = 128 };          /* of a name, at most */
+
 	*room = (struct notes){ .most = most };
 	room->owners = memory_new(most * sizeof(*room->owners));
-	room->above = memory_new(most * sizeof(*room->above));
+	room->above = memory_new((most + LABELS) * sizeof(*room->above));
 	for (int i = 0; i < 2; i++)
 		room->targets[i] = memory_new(most * sizeof(*room->targets[i]));
 }
@@ -141,41 +145,52 @@ note_record(struct note_reader *r, struct notes *room, const struct plain *line,
 		n->inherits = true;
 		room->owners[room->nowners++] = (struct mention){ 0, at, 0 };
 	}
-	if (n->records++ == 0)
-		n->first = at - n->at;
-	if (plain_points(line->type))
+	n->records++;
+	n->ttls += line->has_ttl;
+	n->ttl = line->has_ttl ? line->ttl : n->ttl;
+	if (line->kind == 0)
+		return true;
+	if (line->kind & PLAIN_POINTS)
 		note_target(room, line, n);
-	else if (type_generated(line->type))
-		n->generated++;
-	if (line->type == TYPE_NS || line->type == TYPE_DS)
+	if (line->kind & PLAIN_CUT)
 		room->owners[room->nowners - 1].next |= line->type == TYPE_NS ? MENTIONED_NS : MENTIONED_DS;
-	if (line->has_ttl) {
-		n->ttl = line->ttl;
-		n->has_ttl = true;
-	} else {
-		n->lacks_ttl = true;
-	}
+	n->generated += (line->kind & PLAIN_GENERATED) != 0;
 	return true;
+}
+
+/* So many of those ahead, that what their lines say has room. */
+static size_t
+octets_at_once(const struct notes *room, size_t ahead)
+{
+	size_t most = notes_left(room) * OCTETS_OF_RECORD;
+
+	if (most > NOTED_MOST)
+		most = NOTED_MOST;
+	return ahead < most ? ahead : most;
 }
 
 ALWAYS void
 note_with(struct note_reader *r, struct notes *room, const char *from, const char *end,
-    struct noted *noted, window_maker *make, cares_maker *cares, plain_rest_reader *rest)
+    struct noted *noted, window_maker *make, dots_maker *dots, cares_maker *cares,
+    plain_rest_reader *rest)
 {
 	struct noted n = { .at = noted->at, .owners = room->owners + room->nowners,
 		.above = room->above + room->nabove,
 		.targets = { room->targets[0] + room->ntargets[0], room->targets[1] + room->ntargets[1] } };
-	const char *p = from;
+	const char *p = from, *stop = from + octets_at_once(room, (size_t)(end - from));
 
 	/* No owner goes before these lines: it may be gone, with the block that held it. */
 	r->context.memory.owner.len = 0;
 	r->behind_dot.len = 0;
-	while (p < end && p - from < NOTED_MOST && !notes_full(room)) {
+	while (p < stop && room->nabove < room->most) {
 		struct plain line;
-		const char *next = plain_line_with(p, end, &r->context, &line, make, cares, rest);
+		const char *next = plain_line_with(p, end, &r->context, &line, make, dots, cares, rest);
 
-		if (next == NULL || (line.type &&
-		    !note_record(r, room, &line, n.at + (uint32_t)(p - from), &n)))
+		if (next == NULL)
+			break;
+		if (line.type == 0)
+			n.first += n.records == 0 ? (uint32_t)(next - p) : 0;
+		else if (!note_record(r, room, &line, n.at + (uint32_t)(p - from), &n))
 			break;
 		n.lines += line.lines;
 		p = next;
@@ -192,7 +207,7 @@ static void
 note_portable(struct note_reader *r, struct notes *room, const char *p, const char *end,
     struct noted *noted)
 {
-	note_with(r, room, p, end, noted, window_portable, cares_portable, plain_rest_portable);
+	note_with(r, room, p, end, noted, window_portable, dots_portable, cares_portable, plain_rest_portable);
 }
 
 #ifdef HAS_AVX2
@@ -200,7 +215,7 @@ AVX2 static void
 note_avx2(struct note_reader *r, struct notes *room, const char *p, const char *end,
     struct noted *noted)
 {
-	note_with(r, room, p, end, noted, window_avx2, cares_avx2, plain_rest_avx2);
+	note_with(r, room, p, end, noted, window_avx2, dots_avx2, cares_avx2, plain_rest_avx2);
 }
 #endif
 

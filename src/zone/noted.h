@@ -31,9 +31,8 @@ struct noted {
 	uint32_t lines, records;
 	uint32_t generated;             /* of the records, those of types that signing makes */
 	uint32_t first;                 /* offset of the first record from `at` */
-	uint32_t ttl;                   /* the last one that was written, with has_ttl */
-	bool has_ttl;
-	bool lacks_ttl;                 /* a record has none of its own */
+	uint32_t ttls;                  /* of the records, those that have a TTL of their own */
+	uint32_t ttl;                   /* the last one of those */
 	bool inherits;                  /* the first record has no owner: its mention has no hash */
 	bool below, at_origin;          /* owners are written relative, as @ */
 	bool absolute;                  /* or absolute, and below the apex */
@@ -51,21 +50,22 @@ struct notes {
 	struct mention *owners, *above;
 	uint32_t *targets[2];
 	size_t nowners, nabove, ntargets[2];
-	size_t most;                    /* of each */
+	size_t most;                    /* of each, and of `above` what the last line needs */
 };
 
 void notes_new(struct notes *, size_t most);
 void notes_free(struct notes *);
 /* What was noted is not wanted any more. */
 void notes_clear(struct notes *);
-/* Is there no room for one more line? */
-static inline bool
-notes_full(const struct notes *room)
+/* For so many lines there is room, unless their owners have many labels. */
+static inline size_t
+notes_left(const struct notes *room)
 {
-	enum { LABELS = 128 };          /* of a name, at most */
+	size_t n = room->nowners;
 
-	return room->nabove + LABELS > room->most || room->nowners == room->most ||
-	    room->ntargets[0] == room->most || room->ntargets[1] == room->most;
+	for (int i = 0; i < 2; i++)
+		n = n > room->ntargets[i] ? n : room->ntargets[i];
+	return room->nabove < room->most ? room->most - n : 0;
 }
 
 struct note_reader;

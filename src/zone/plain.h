@@ -26,9 +26,16 @@ struct plain_context {                  /* what holds where the line stands */
 		unsigned head_len;      /* with the blank behind the type; 0: none */
 		uint32_t ttl;
 		uint16_t type;
+		uint8_t kind;
 		bool has_ttl, absolute;
 		struct str owner;       /* the last one that was written; empty: none */
 	} memory;
+};
+
+enum plain_kind {
+	PLAIN_POINTS    = 1 << 0,       /* plain_points() */
+	PLAIN_GENERATED = 1 << 1,       /* made by signers */
+	PLAIN_CUT       = 1 << 2,       /* NS or DS */
 };
 
 struct plain {
@@ -41,10 +48,12 @@ struct plain {
 	bool has_ttl;
 	bool absolute;                  /* the owner, which then ends with the apex as written */
 	bool repeats;                   /* the owner is written like the last one of this context */
+	/* Of records that point at a name: */
 	bool bare;                      /* the data is certainly one word without quotes and escapes */
 	struct str last;                /* word of the data, if that needs no care; else empty */
-	uint64_t dots;                  /* of the owner, a bit an octet */
+	uint64_t dots;                  /* of the owner, a bit an octet, unless it repeats */
 	uint16_t type;                  /* 0: blanks and comment only */
+	uint8_t kind;                   /* of its type: enum plain_kind */
 	const char *head;               /* behind the owner */
 };
 

@@ -52,38 +52,44 @@ plain_by_vectors(void)
  * this one, all of them have other upper bits.
  */
 #define TYPE_SLOT(word) ((uint64_t)(word) * 0xe7b128fd0f90e49du >> 59)
-#define TYPE_ENTRY(type, ...) [TYPE_SLOT(UP_TO_8(__VA_ARGS__))] = { UP_TO_8(__VA_ARGS__), type }
+#define TYPE_ENTRY(type, kind, ...) \
+	[TYPE_SLOT(UP_TO_8(__VA_ARGS__))] = { UP_TO_8(__VA_ARGS__), type, kind }
 
-ALWAYS uint16_t
-plain_type(uint64_t word)
+ALWAYS bool
+plain_type(uint64_t word, struct plain *out)
 {
 	static const struct {
 		uint64_t word;
 		uint16_t type;
+		uint8_t kind;
 	} types[32] = {
-		TYPE_ENTRY(TYPE_A, 'A', 0, 0, 0, 0, 0, 0, 0),
-		TYPE_ENTRY(TYPE_NS, 'N', 'S', 0, 0, 0, 0, 0, 0),
-		TYPE_ENTRY(TYPE_AAAA, 'A', 'A', 'A', 'A', 0, 0, 0, 0),
-		TYPE_ENTRY(TYPE_DS, 'D', 'S', 0, 0, 0, 0, 0, 0),
-		TYPE_ENTRY(TYPE_MX, 'M', 'X', 0, 0, 0, 0, 0, 0),
-		TYPE_ENTRY(TYPE_TXT, 'T', 'X', 'T', 0, 0, 0, 0, 0),
-		TYPE_ENTRY(TYPE_PTR, 'P', 'T', 'R', 0, 0, 0, 0, 0),
-		TYPE_ENTRY(TYPE_SRV, 'S', 'R', 'V', 0, 0, 0, 0, 0),
-		TYPE_ENTRY(TYPE_CAA, 'C', 'A', 'A', 0, 0, 0, 0, 0),
-		TYPE_ENTRY(TYPE_CNAME, 'C', 'N', 'A', 'M', 'E', 0, 0, 0),
-		TYPE_ENTRY(TYPE_RRSIG, 'R', 'R', 'S', 'I', 'G', 0, 0, 0),
-		TYPE_ENTRY(TYPE_NSEC, 'N', 'S', 'E', 'C', 0, 0, 0, 0),
-		TYPE_ENTRY(TYPE_NSEC3, 'N', 'S', 'E', 'C', '3', 0, 0, 0),
-		TYPE_ENTRY(TYPE_DNAME, 'D', 'N', 'A', 'M', 'E', 0, 0, 0),
-		TYPE_ENTRY(TYPE_TLSA, 'T', 'L', 'S', 'A', 0, 0, 0, 0),
-		TYPE_ENTRY(TYPE_SSHFP, 'S', 'S', 'H', 'F', 'P', 0, 0, 0),
-		TYPE_ENTRY(TYPE_NAPTR, 'N', 'A', 'P', 'T', 'R', 0, 0, 0),
-		TYPE_ENTRY(TYPE_HTTPS, 'H', 'T', 'T', 'P', 'S', 0, 0, 0),
-		TYPE_ENTRY(TYPE_SVCB, 'S', 'V', 'C', 'B', 0, 0, 0, 0),
-		TYPE_ENTRY(TYPE_DNSKEY, 'D', 'N', 'S', 'K', 'E', 'Y', 0, 0),
+		TYPE_ENTRY(TYPE_A, 0, 'A', 0, 0, 0, 0, 0, 0, 0),
+		TYPE_ENTRY(TYPE_NS, PLAIN_POINTS | PLAIN_CUT, 'N', 'S', 0, 0, 0, 0, 0, 0),
+		TYPE_ENTRY(TYPE_AAAA, 0, 'A', 'A', 'A', 'A', 0, 0, 0, 0),
+		TYPE_ENTRY(TYPE_DS, PLAIN_CUT, 'D', 'S', 0, 0, 0, 0, 0, 0),
+		TYPE_ENTRY(TYPE_MX, PLAIN_POINTS, 'M', 'X', 0, 0, 0, 0, 0, 0),
+		TYPE_ENTRY(TYPE_TXT, 0, 'T', 'X', 'T', 0, 0, 0, 0, 0),
+		TYPE_ENTRY(TYPE_PTR, PLAIN_POINTS, 'P', 'T', 'R', 0, 0, 0, 0, 0),
+		TYPE_ENTRY(TYPE_SRV, PLAIN_POINTS, 'S', 'R', 'V', 0, 0, 0, 0, 0),
+		TYPE_ENTRY(TYPE_CAA, 0, 'C', 'A', 'A', 0, 0, 0, 0, 0),
+		TYPE_ENTRY(TYPE_CNAME, PLAIN_POINTS, 'C', 'N', 'A', 'M', 'E', 0, 0, 0),
+		TYPE_ENTRY(TYPE_RRSIG, PLAIN_GENERATED, 'R', 'R', 'S', 'I', 'G', 0, 0, 0),
+		TYPE_ENTRY(TYPE_NSEC, PLAIN_GENERATED, 'N', 'S', 'E', 'C', 0, 0, 0, 0),
+		TYPE_ENTRY(TYPE_NSEC3, PLAIN_GENERATED, 'N', 'S', 'E', 'C', '3', 0, 0, 0),
+		TYPE_ENTRY(TYPE_DNAME, PLAIN_POINTS, 'D', 'N', 'A', 'M', 'E', 0, 0, 0),
+		TYPE_ENTRY(TYPE_TLSA, 0, 'T', 'L', 'S', 'A', 0, 0, 0, 0),
+		TYPE_ENTRY(TYPE_SSHFP, 0, 'S', 'S', 'H', 'F', 'P', 0, 0, 0),
+		TYPE_ENTRY(TYPE_NAPTR, PLAIN_POINTS, 'N', 'A', 'P', 'T', 'R', 0, 0, 0),
+		TYPE_ENTRY(TYPE_HTTPS, PLAIN_POINTS, 'H', 'T', 'T', 'P', 'S', 0, 0, 0),
+		TYPE_ENTRY(TYPE_SVCB, PLAIN_POINTS, 'S', 'V', 'C', 'B', 0, 0, 0, 0),
+		TYPE_ENTRY(TYPE_DNSKEY, 0, 'D', 'N', 'S', 'K', 'E', 'Y', 0, 0),
 	};
 
-	return types[TYPE_SLOT(word)].word == word ? types[TYPE_SLOT(word)].type : 0;
+	if (types[TYPE_SLOT(word)].word != word)
+		return false;
+	out->type = types[TYPE_SLOT(word)].type;
+	out->kind = types[TYPE_SLOT(word)].kind;
+	return true;
 }
 
 /* Up to eight octets as a number, letters in upper case. */
@@ -179,24 +185,23 @@ plain_word(struct str word, const char *end, struct plain *out, bool *has_class)
 		*has_class = true;
 		return !again;
 	}
-	out->type = plain_type(spelling);
-	return out->type != 0;
+	return plain_type(spelling, out);
 }
 
 /* The owner, which ends at the first blank; most often it is the last one once more. */
 ALWAYS bool
-owner_of(struct plain_context *c, struct plain *out, uint64_t dots)
+owner_of(struct plain_context *c, struct plain *out, const char *end, dots_maker *dots)
 {
 	struct plain_memory *m = &c->memory;
 
-	out->dots = dots;
 	out->repeats = m->owner.len == out->owner.len &&
 	    same_octets(m->owner.p, out->owner.p, out->owner.len);
 	if (out->repeats) {
 		out->absolute = m->absolute;
 		return true;
 	}
-	if (!plain_owner(c, out, dots))
+	out->dots = dots_at(out->owner.p, end, dots) & below((unsigned)out->owner.len);
+	if (!plain_owner(c, out, out->dots))
 		return false;
 	m->owner = out->owner;
 	m->absolute = out->absolute;
@@ -207,7 +212,7 @@ owner_of(struct plain_context *c, struct plain *out, uint64_t dots)
 
 /*
  * TTL, class and type are written alike in many lines on end: then they need
- * no second reading.
+ * no second reading.  It pays where there is a TTL; a type alone is soon read.
  */
 ALWAYS bool
 same_head(const struct plain_memory *m, const char *p, const char *end)
@@ -243,6 +248,7 @@ remember_head(struct plain_memory *m, const struct plain *out, const char *behin
 	m->ttl = out->ttl;
 	m->has_ttl = out->has_ttl;
 	m->type = out->type;
+	m->kind = out->kind;
 }
 
 /* Does nothing there need care but quotes, and what stands in them? */
@@ -280,21 +286,31 @@ move_window(struct place *l, window_maker *make)
 ALWAYS const char *
 short_data(const struct place *l, struct plain *out, cares_maker *cares)
 {
-	unsigned lf = lowest(l->w.newline), first, last, word;
-	uint64_t data = below(lf) & from(l->at), text = data & ~l->w.blank, blanks;
+	unsigned lf = lowest(l->w.newline), first, last;
+	uint64_t data = below(lf) & from(l->at), text = data & ~l->w.blank;
 	bool care = l->w.care & data;
 
 	if (text == 0 || (care && !only_quotes(l->p, data, l->end, cares)))
 		return NULL;
 	first = lowest(text);
 	last = highest(text);
-	blanks = l->w.blank & below(last) & from(first);
-	word = blanks ? highest(blanks) + 1 : first;
 	out->data = (struct str){ l->p + first, last + 1 - first };
-	out->bare = !care && !blanks;
-	if (!care)
+	if (!care && out->kind & PLAIN_POINTS) {
+		uint64_t blanks = l->w.blank & below(last) & from(first);
+		unsigned word = blanks ? highest(blanks) + 1 : first;
+
+		out->bare = !blanks;
 		out->last = (struct str){ l->p + word, last + 1 - word };
+	}
 	return l->p + lf + 1;
+}
+
+ALWAYS bool
+begins_with_ttl(const struct place *l)
+{
+	uint64_t text = ~l->w.blank & from(l->at);
+
+	return text && ascii_digit(l->p[lowest(text)]);
 }
 
 /* TTL, class and type as they were in the line before; false: they are others. */
@@ -306,6 +322,7 @@ head_again(struct place *l, const struct plain_memory *m, struct plain *out, win
 	out->ttl = m->ttl;
 	out->has_ttl = m->has_ttl;
 	out->type = m->type;
+	out->kind = m->kind;
 	l->at += m->head_len - 1;
 	if (l->at >= WINDOW)
 		move_window(l, make);
@@ -388,7 +405,7 @@ data_of(struct place *l, struct plain *out, window_maker *make, cares_maker *car
 
 ALWAYS const char *
 plain_line_with(const char *p, const char *end, struct plain_context *c, struct plain *out,
-    window_maker *make, cares_maker *cares, plain_rest_reader *rest)
+    window_maker *make, dots_maker *dots, cares_maker *cares, plain_rest_reader *rest)
 {
 	struct place l;
 	const char *next;
@@ -401,6 +418,7 @@ plain_line_with(const char *p, const char *end, struct plain_context *c, struct 
 	out->data_line = 0;
 	out->depth = 0;
 	out->type = 0;
+	out->kind = 0;
 	out->ttl = 0;
 	out->owner.len = 0;
 	out->dots = 0;
@@ -419,14 +437,15 @@ plain_line_with(const char *p, const char *end, struct plain_context *c, struct 
 		if (!(l.w.blank >> l.at & 1))
 			return NULL;
 		out->owner = (struct str){ p, l.at };
-		if (!owner_of(c, out, l.w.dot & below(l.at)))
+		if (!owner_of(c, out, end, dots))
 			return NULL;
 	}
 	out->head = p + l.at;
-	if (!head_again(&l, &c->memory, out, make)) {
+	if (!begins_with_ttl(&l) || !head_again(&l, &c->memory, out, make)) {
 		if (!head_words(&l, out, make, rest, &next))
 			return next;
-		remember_head(&c->memory, out, l.p + l.at + 1, end);
+		if (out->has_ttl)
+			remember_head(&c->memory, out, l.p + l.at + 1, end);
 	}
 	if ((!out->has_ttl && !c->default_ttl) || (out->owner.len == 0 && !c->inherits))
 		return NULL;

@@ -152,7 +152,7 @@ is_relative(const struct step *s, const struct segment *g)
 static bool
 may_take(const struct step *s, const struct segment *g, const struct noted *n)
 {
-	if ((n->lacks_ttl && !g->has_ttl) || (n->inherits && !g->inherits))
+	if ((n->ttls < n->records && !g->has_ttl) || (n->inherits && !g->inherits))
 		return false;
 	return !(n->below || n->at_origin) ||
 	    (is_relative(s, g) && n->longest + 1u + g->origin->len <= NAME_MAX_WIRE);
@@ -253,7 +253,7 @@ move_loaders(struct step *s, const struct segment *g, const struct noted *n)
 		l->lex.p += n->len;
 		l->lex.line += n->lines;
 		l->zone->n += n->records;
-		if (n->has_ttl) {
+		if (n->ttls) {
 			l->last_ttl = n->ttl;
 			l->has_last_ttl = true;
 		}

@@ -23,7 +23,7 @@
 enum { WINDOW = 64 };
 
 struct window {
-	uint64_t newline, blank, dot;
+	uint64_t newline, blank;
 	uint64_t care;                  /* whatever struct cares has a bit for */
 };
 
@@ -33,7 +33,8 @@ struct cares {
 };
 
 typedef void window_maker(const char *p, struct window *);      /* looks at WINDOW octets */
-typedef void cares_maker(const char *p, struct cares *);        /* so does this */
+typedef uint64_t dots_maker(const char *p);                     /* and these */
+typedef void cares_maker(const char *p, struct cares *);
 
 ALWAYS uint64_t
 below(unsigned bit)
@@ -99,9 +100,18 @@ window_portable(const char *p, struct window *w)
 
 		w->newline |= top_bits(newline) << i;
 		w->blank |= top_bits(tab | zeros(word ^ EACH(' '))) << i;
-		w->dot |= top_bits(zeros(word ^ EACH('.'))) << i;
 		w->care |= top_bits(care) << i;
 	}
+}
+
+ALWAYS uint64_t
+dots_portable(const char *p)
+{
+	uint64_t dots = 0;
+
+	for (unsigned i = 0; i < WINDOW; i += 8)
+		dots |= top_bits(zeros(octets_at(p + i) ^ EACH('.'))) << i;
+	return dots;
 }
 
 ALWAYS void
@@ -165,12 +175,12 @@ among(__m256i v, __m256i table)
 #define CARED _mm256_broadcastsi128_si256(_mm_setr_epi8(1, 0, '"', 0, 0, 0, 0, 0, '(', ')', 0, \
 	';', '\\', 0, 0, 0))
 
-/* As signed octets all that is not ASCII lies below the blank too. */
+/* As signed octets all that is not ASCII lies below the blank too, and DEL would if it were one more. */
 AVX2 ALWAYS __m256i
 odd_octets_of(__m256i v, __m256i white)
 {
-	return _mm256_andnot_si256(white,
-	    _mm256_or_si256(_mm256_cmpgt_epi8(_mm256_set1_epi8(' '), v), EQUAL(v, 0x7f)));
+	return _mm256_andnot_si256(white, _mm256_cmpgt_epi8(_mm256_set1_epi8(' ' + 1),
+	    _mm256_add_epi8(v, _mm256_set1_epi8(1))));
 }
 
 AVX2 ALWAYS void
@@ -181,9 +191,14 @@ window_avx2(const char *p, struct window *w)
 
 	w->newline = equals(v, '\n');
 	w->blank = bits_of(white.low, white.high) & ~w->newline;
-	w->dot = equals(v, '.');
 	w->care = bits_of(_mm256_or_si256(among(v.low, CARED), odd_octets_of(v.low, white.low)),
 	    _mm256_or_si256(among(v.high, CARED), odd_octets_of(v.high, white.high)));
+}
+
+AVX2 ALWAYS uint64_t
+dots_avx2(const char *p)
+{
+	return equals(halves_at(p), '.');
 }
 
 AVX2 ALWAYS void
@@ -217,6 +232,14 @@ window_at(const char *p, const char *end, window_maker *make, struct window *w)
 	char padded[WINDOW];
 
 	make(window_octets(p, end, padded), w);
+}
+
+ALWAYS uint64_t
+dots_at(const char *p, const char *end, dots_maker *make)
+{
+	char padded[WINDOW];
+
+	return make(window_octets(p, end, padded));
 }
 
 ALWAYS void

@@ -147,8 +147,7 @@ check_noted(const struct noted *n, const char *p, const char *end)
 		if (own.records++ == 0)
 			own.first = (uint32_t)(at - own.at);
 		own.generated += line.type == TYPE_RRSIG;
-		own.lacks_ttl |= !line.has_ttl;
-		own.has_ttl |= line.has_ttl;
+		own.ttls += line.has_ttl;
 		own.ttl = line.has_ttl ? line.ttl : own.ttl;
 		if (line.owner.len && !(last.len && str_eq(last, line.owner))) {
 			own.absolute |= line.absolute && line.owner.len > strlen("example.");
@@ -170,7 +169,7 @@ check_noted(const struct noted *n, const char *p, const char *end)
 	MUST(n->len >= NOTED_MOST || p == end || plain_line_portable(p, end, &c, &line) == NULL);
 	MUST(own.len == n->len && own.lines == n->lines && own.records == n->records);
 	MUST(own.generated == n->generated && own.first == n->first);
-	MUST(own.has_ttl == n->has_ttl && own.ttl == n->ttl && own.lacks_ttl == n->lacks_ttl);
+	MUST(own.ttls == n->ttls && own.ttl == n->ttl);
 	MUST(own.inherits == n->inherits && own.owner_len == n->owner_len);
 	MUST(own.below == n->below && own.at_origin == n->at_origin && own.absolute == n->absolute);
 	MUST(own.longest == n->longest && !n->odd_targets && !n->at_targets);

@@ -30,7 +30,7 @@ odd(unsigned char c)
 }
 
 static void
-check_window(const char *p, const struct window *w, const struct cares *c)
+check_window(const char *p, const struct window *w, uint64_t dots, const struct cares *c)
 {
 	for (unsigned i = 0; i < WINDOW; i++) {
 		char o = p[i];
@@ -38,7 +38,7 @@ check_window(const char *p, const struct window *w, const struct cares *c)
 
 		MUST((w->newline >> i & 1) == (o == '\n'));
 		MUST((w->blank >> i & 1) == (o == ' ' || o == '\t'));
-		MUST((w->dot >> i & 1) == (o == '.'));
+		MUST((dots >> i & 1) == (o == '.'));
 		MUST((w->care >> i & 1) == (o == '"' || paren || o == ';' || o == '\\' || odd((unsigned char)o)));
 		MUST((c->quote >> i & 1) == (o == '"'));
 		MUST((c->comment >> i & 1) == (o == ';'));
@@ -50,9 +50,10 @@ check_window(const char *p, const struct window *w, const struct cares *c)
 
 #ifdef HAS_AVX2
 AVX2 static void
-by_vectors(const char *p, struct window *w, struct cares *c)
+by_vectors(const char *p, struct window *w, uint64_t *dots, struct cares *c)
 {
 	window_avx2(p, w);
+	*dots = dots_avx2(p);
 	cares_avx2(p, c);
 }
 #endif
@@ -66,16 +67,18 @@ START_TEST(test_windows)
 		for (unsigned b = 0; b < 256; b++) {
 			struct window w;
 			struct cares c;
+			uint64_t dots;
 
 			for (unsigned i = 0; i < WINDOW; i++)
 				text[i] = (char)((i * 7 + a) % 3 ? a : b);
 			window_portable(text, &w);
+			dots = dots_portable(text);
 			cares_portable(text, &c);
-			check_window(text, &w, &c);
+			check_window(text, &w, dots, &c);
 #ifdef HAS_AVX2
 			if (plain_by_vectors()) {
-				by_vectors(text, &w, &c);
-				check_window(text, &w, &c);
+				by_vectors(text, &w, &dots, &c);
+				check_window(text, &w, dots, &c);
 			}
 #endif
 		}
@@ -139,6 +142,10 @@ check_same(const struct plain *a, const struct plain *b)
 	MUST(a->owner.len == b->owner.len);
 	if (a->type == 0)
 		return;
+	MUST(a->kind == b->kind);
+	MUST(((a->kind & PLAIN_POINTS) != 0) == plain_points(a->type));
+	MUST(((a->kind & PLAIN_GENERATED) != 0) == type_generated(a->type));
+	MUST(((a->kind & PLAIN_CUT) != 0) == (a->type == TYPE_NS || a->type == TYPE_DS));
 	MUST(a->has_ttl == b->has_ttl);
 	MUST(!a->has_ttl || a->ttl == b->ttl);
 	MUST(a->data.p == b->data.p);
