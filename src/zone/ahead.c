@@ -16,7 +16,7 @@ enum {
 	NOTED = 512,                    /* of a block */
 };
 
-struct ahead_limits ahead_limits = { 1 << 20, 3 };
+struct ahead_limits ahead_limits = { 1 << 20, 192 << 10 };
 
 /* Notes the lines of a run, as far as the room of its block goes. */
 static void
@@ -108,7 +108,7 @@ find_runs(void *self)
 {
 	struct ahead *q = self;
 	struct ahead_run run;
-	bool stopped, time = ahead_limits.runs == 0;
+	bool stopped, time = ahead_limits.waiting == 0;
 
 	do {
 		run = (struct ahead_run){ .n = 0 };
@@ -118,7 +118,9 @@ find_runs(void *self)
 		pthread_mutex_lock(&q->lock);
 		wait_for_room(q, q->n - q->first == AHEAD_RUNS);
 		q->runs[q->n++ % AHEAD_RUNS] = run;
-		time = q->n - q->first >= ahead_limits.runs;
+		if (run.noted == NULL)
+			q->waiting += run.align.len;
+		time = q->waiting >= ahead_limits.waiting;
 		stopped = q->stopped;
 		if (q->hungry && is_meal(q, &run))
 			pthread_cond_signal(&q->changed);
@@ -181,6 +183,8 @@ ahead_next(struct ahead *q, struct ahead_run *run)
 	q->hungry = false;
 	*run = q->runs[q->first++ % AHEAD_RUNS];
 	q->held = run->align.block;
+	if (run->noted == NULL)
+		q->waiting -= run->align.len;
 	if (q->full && half_is_free(q))
 		pthread_cond_signal(&q->changed);
 	pthread_mutex_unlock(&q->lock);

@@ -13,7 +13,8 @@
  */
 struct ahead_run {
 	struct align_run align;         /* first */
-	const struct noted *noted;      /* lines of it; between them may be others, that are not plain */
+	const struct noted *noted;      /* lines of it; between them may be others, that are not plain;
+	                                   NULL: nobody looked */
 	size_t n;
 };
 
@@ -30,6 +31,7 @@ struct ahead {
 	size_t block;                   /* the one whose lines were noted last */
 	struct ahead_run runs[AHEAD_RUNS];
 	size_t first, n;                /* of runs, from the begin; those in the ring are [first, n) */
+	size_t waiting;                 /* octets of those that are not noted */
 	size_t held;                    /* block of the run that was given last; SIZE_MAX: of none */
 	bool threaded, stopped;
 	bool full;                      /* the thread waits until half of the room is free */
@@ -42,7 +44,7 @@ struct ahead {
 /* What is worth a thread.  Tests let it do all of the work on small texts too. */
 extern struct ahead_limits {
 	size_t octets;                  /* of a text, from these on */
-	size_t runs;                    /* waiting, before lines are read ahead */
+	size_t waiting;                 /* octets that wait and are not noted, before others are */
 } ahead_limits;
 
 /* The source may be NULL; apex as for plain_context. */

@@ -286,6 +286,7 @@ take_lines(struct step *s)
 	shared->records += n->records;
 	shared->counted += n->records - n->generated;
 	g.len = n->len;
+	g.lines = n->lines;
 	g.below = n->below;
 	g.at_origin = n->at_origin;
 	g.absolute = n->absolute;

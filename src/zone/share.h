@@ -13,8 +13,8 @@
 /* Shared lines in one context. */
 struct segment {
 	uint32_t at[2];                 /* offset of the first line in either file */
-	uint32_t len;
-	uint32_t line[2];               /* its number */
+	uint32_t len, lines;
+	uint32_t line[2];               /* number of the first one */
 	uint32_t context[2];            /* index into zone->contexts */
 	const struct name *origin;
 	const struct name *owner;       /* in force in front of it; NULL: the two below say it, or none */

@@ -289,6 +289,15 @@ record_from(struct shared *shared, int side, const struct segment *g, const stru
 	found->v[found->n++] = r;
 }
 
+/* How many lines of the segment, which stand at p, begin in front of an offset of it. */
+static uint32_t
+lines_before(const struct segment *g, const char *p, size_t at)
+{
+	if (at > g->len / 2)
+		return g->lines - (uint32_t)plain_newlines(p + at, g->len - at);
+	return (uint32_t)plain_newlines(p, at);
+}
+
 /* The records of the lines that begin at a mention, if they are of this name: for both sides at once. */
 static void
 records_at(struct shared *shared, uint32_t at, const uint8_t *wire, size_t len,
@@ -312,7 +321,7 @@ records_at(struct shared *shared, uint32_t at, const uint8_t *wire, size_t len,
 	if (*name == NULL)
 		*name = names_intern(shared->zone[AFTER]->names, wire, len);
 	owner = line.owner;
-	number = (uint32_t)plain_newlines(base + g->at[AFTER], at - g->at[AFTER]);
+	number = lines_before(g, base + g->at[AFTER], at - g->at[AFTER]);
 	for (;;) {
 		for (int side = BEFORE; side <= AFTER && line.type; side++)
 			if (found[side].wanted)
@@ -349,8 +358,9 @@ link_found(const struct zone *z, struct name *name, struct found *found)
 	*link = 0;
 }
 
-struct name *
-shared_look_up(const struct zone *z, const uint8_t *wire, size_t len)
+/* shared_look_up() with the mentions among which those of the name are. */
+static struct name *
+look_up(const struct zone *z, const uint8_t *wire, size_t len, struct mentions *among)
 {
 	struct shared *shared = z->shared;
 	struct name *name = names_find(z->names, wire, len);
@@ -363,8 +373,8 @@ shared_look_up(const struct zone *z, const uint8_t *wire, size_t len)
 	if (!found[z->side].wanted)
 		return name;
 	hash = name_hash_wire(wire, len);
-	for (uint32_t i = mentions_of(&shared->owners, hash); i; i = mentions_next(&shared->owners, i))
-		records_at(shared, shared->owners.v[i - 1].at, wire, len, &name, found);
+	for (uint32_t i = mentions_of(among, hash); i; i = mentions_next(among, i))
+		records_at(shared, among->v[i - 1].at, wire, len, &name, found);
 	for (int side = BEFORE; side <= AFTER; side++) {
 		if (found[side].n)
 			link_found(shared->zone[side], name, &found[side]);
@@ -373,6 +383,12 @@ shared_look_up(const struct zone *z, const uint8_t *wire, size_t len)
 			name->read |= (uint8_t)(1u << side);
 	}
 	return name;
+}
+
+struct name *
+shared_look_up(const struct zone *z, const uint8_t *wire, size_t len)
+{
+	return look_up(z, wire, len, &z->shared->owners);
 }
 
 /* --- owners of the difference --------------------------------------------------------------- */
@@ -402,18 +418,52 @@ by_first(const void *x, const void *y)
 	    (a->first[AFTER] == NULL) - (b->first[AFTER] == NULL);
 }
 
+/*
+ * The mentions of these names, and a few others.  To walk over all of them once
+ * is quicker than to look each name up among so many.
+ */
+static void
+select_mentions(const struct mentions *all, struct name *const *names, size_t n, struct mentions *few)
+{
+	enum { LEAST_BITS = 6, MOST_BITS = 24, OF_A_NAME = 16 };
+	unsigned bits = LEAST_BITS;
+	uint64_t *marks;
+
+	while (bits < MOST_BITS && (size_t)1 << bits < n * OF_A_NAME)
+		bits++;
+	marks = memory_zeroed(((size_t)1 << bits) / 8);
+	for (size_t i = 0; i < n; i++) {
+		uint32_t at = name_hash_wire(names[i]->wire, names[i]->len) >> (32 - bits);
+
+		marks[at / 64] |= (uint64_t)1 << at % 64;
+	}
+	mentions_expect(few, n + all->n / OF_A_NAME + 1);
+	for (size_t i = 0; i < all->n; i++) {
+		uint32_t at = all->v[i].hash >> (32 - bits);
+
+		if (marks[at / 64] >> at % 64 & 1)
+			mentions_add(few, all->v[i].hash, all->v[i].at);
+	}
+	free(marks);
+}
+
 size_t
 shared_owners(struct shared *shared, struct name ***owners)
 {
+	enum { MANY = 1000 };
 	size_t n = shared->ndiffering;
 	struct placed *v = memory_new((n + 1) * sizeof(*v));
+	struct mentions few = { .n = 0 }, *among = n < MANY ? &shared->owners : &few;
 
+	if (among == &few)
+		select_mentions(&shared->owners, shared->differing, n, &few);
 	for (size_t i = 0; i < n; i++)
 		for (int side = BEFORE; side <= AFTER; side++) {
 			v[i].name = shared->differing[i];
-			shared_look_up(shared->zone[side], v[i].name->wire, v[i].name->len);
+			look_up(shared->zone[side], v[i].name->wire, v[i].name->len, among);
 			v[i].first[side] = first_record(shared->zone[side], v[i].name);
 		}
+	mentions_free(&few);
 	qsort(v, n, sizeof(*v), by_first);
 	*owners = memory_new((n + 1) * sizeof(**owners));
 	for (size_t i = 0; i < n; i++)
