@@ -25,7 +25,7 @@ int
 str_cmp(struct str a, struct str b)
 {
 	size_t n = a.len < b.len ? a.len : b.len;
-	int order = n ? memcmp(a.p, b.p, n) : 0;
+	int order = n && a.p != b.p ? memcmp(a.p, b.p, n) : 0;
 
 	if (order != 0)
 		return order;

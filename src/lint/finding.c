@@ -176,6 +176,24 @@ findings_settle(struct findings *list)
 		qsort(list->v, list->n, sizeof(*list->v), order);
 }
 
+/* --- waivers ----------------------------------------------------------------------- */
+
+struct str
+finding_waived_owner(const struct finding *f)
+{
+	return f->owner.len ? f->owner : f->zone.len ? f->zone : S(".");
+}
+
+struct str
+finding_waiver_line(const struct finding *f, struct buf *text)
+{
+	if (f->waivable)
+		buf_printf(text, "[waiver \"ID\"] rule = %s, owners = %.*s%s%.*s, expires = YYYY-MM-DD, "
+		    "ticket = TICKET", f->rule->id, STR(finding_waived_owner(f)),
+		    f->type.len ? ", types = " : "", STR(f->type));
+	return buf_str(text);
+}
+
 enum severity
 findings_worst(const struct findings *list)
 {

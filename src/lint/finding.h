@@ -5,6 +5,8 @@
 #include "base/arena.h"
 #include "lint/rule.h"
 
+struct buf;
+
 /*
  * What a rule saw.  A finding stands alone: it outlives zone and changeset.
  * All text is in DNS presentation form or plain words; paths may hold any
@@ -24,8 +26,8 @@ struct finding {
 	struct str effect;              /* what it does to users of the zone */
 	struct str fix;                 /* what to do */
 	struct str before, after;       /* short forms of the data; may be empty */
-	struct str waiver_line;         /* the waiver that would lower it; empty: cannot be waived */
 	struct str waiver;              /* id of the waiver or migration that lowered it, else empty */
+	bool waivable;                  /* finding_waiver_line() says how */
 	bool consumed;                  /* by a more specific one; findings_settle() drops it */
 };
 
@@ -47,6 +49,11 @@ struct finding *findings_add(struct findings *, const struct rule *);
 void findings_settle(struct findings *);
 /* Of rule, zone, view, owner, type, before and after: the same finding has it in every run. */
 uint64_t finding_fingerprint(const struct finding *);
+
+/* What a waiver's owners speak of: the owner, else the apex; . for the commit as a whole. */
+struct str finding_waived_owner(const struct finding *);
+/* The waiver that would lower it, as text of the empty buffer; empty: it cannot be waived. */
+struct str finding_waiver_line(const struct finding *, struct buf *);
 
 enum severity findings_worst(const struct findings *);  /* OFF when there is none */
 void findings_free(struct findings *);

@@ -156,7 +156,7 @@ enum served policy_served(struct policy *, struct str server, struct str zone);
  * Applies the waivers (rules.md 0.5): sets finding->waiver and lowers ERROR to
  * WARNING, never to silence.  Adds an ownership-waiver finding for every
  * waiver that is malformed, over-broad, too long, expired or unused; one of a
- * shipped row `rule`.  Fills finding->waiver_line of all others.  With `part`
+ * shipped row `rule`.  Marks which of the others are waivable.  With `part`
  * the list is not all that the commit brings: no waiver is unused yet.
  */
 void policy_waive(struct policy *, struct findings *, const struct rule *ownership_waiver, int64_t now,

@@ -149,17 +149,10 @@ holds(struct policy *p, const struct waiver *w, struct findings *findings,
 
 /* --- using it ------------------------------------------------------------------------------ */
 
-/* What a waiver's owners speak of: the owner, else the apex; . for the commit as a whole. */
-static struct str
-owner_of(const struct finding *f)
-{
-	return f->owner.len ? f->owner : f->zone.len ? f->zone : S(".");
-}
-
 static bool
 covers(struct policy *p, const struct waiver *w, const struct finding *f)
 {
-	struct subject subject = { .zone = f->zone, .view = f->view, .owner = owner_of(f) };
+	struct subject subject = { .zone = f->zone, .view = f->view, .owner = finding_waived_owner(f) };
 
 	if (f->rule != w->rule || f->severity < WARNING || (w->broad && f->severity == ERROR))
 		return false;
@@ -190,15 +183,6 @@ use(struct policy *p, const struct waiver *w, struct findings *findings, const s
 		    "Remove it when its work is done.");
 }
 
-/* The section that would waive a finding, on one line. */
-static struct str
-waiver_line(const struct finding *f, struct arena *a)
-{
-	return arena_printf(a, "[waiver \"ID\"] rule = %s, owners = %.*s%s%.*s, expires = YYYY-MM-DD, "
-	    "ticket = TICKET", f->rule->id, STR(owner_of(f)), f->type.len ? ", types = " : "",
-	    STR(f->type));
-}
-
 void
 policy_waive(struct policy *p, struct findings *findings, const struct rule *self, int64_t now,
     bool part)
@@ -215,8 +199,7 @@ policy_waive(struct policy *p, struct findings *findings, const struct rule *sel
 	for (size_t i = 0; i < findings->n; i++) {
 		struct finding *f = findings->v[i];
 
-		if (f->waiver.len == 0 && f->severity >= WARNING && f->rule != self)
-			f->waiver_line = waiver_line(f, findings->arena);
+		f->waivable = f->waiver.len == 0 && f->severity >= WARNING && f->rule != self;
 	}
 }
 

@@ -80,6 +80,7 @@ static json_t *
 finding(const struct finding *f)
 {
 	json_t *o = json_object();
+	struct buf waiver = { NULL, 0, 0 };
 	char print[17];
 
 	snprintf(print, sizeof(print), "%016llx", (unsigned long long)finding_fingerprint(f));
@@ -100,7 +101,8 @@ finding(const struct finding *f)
 	set_member(o, "after", text_or_null(f->after));
 	set_member(o, "fingerprint", json_string(print));
 	set_member(o, "waiver", text_or_null(f->waiver));
-	set_member(o, "waiver_line", text_or_null(f->waiver_line));
+	set_member(o, "waiver_line", text_or_null(finding_waiver_line(f, &waiver)));
+	buf_free(&waiver);
 	return o;
 }
 

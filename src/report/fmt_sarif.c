@@ -244,6 +244,7 @@ static json_t *
 result_properties(const struct finding *f)
 {
 	json_t *o = json_object();
+	struct buf waiver = { NULL, 0, 0 };
 
 	set_text(o, "zone", f->zone);
 	set_text(o, "view", f->view);
@@ -251,7 +252,8 @@ result_properties(const struct finding *f)
 	set_text(o, "type", f->type);
 	set_text(o, "before", f->before);
 	set_text(o, "after", f->after);
-	set_text(o, "waive", f->waiver_line);
+	set_text(o, "waive", finding_waiver_line(f, &waiver));
+	buf_free(&waiver);
 	return o;
 }
 

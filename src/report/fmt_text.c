@@ -130,6 +130,8 @@ labelled_add(struct buf *out, const struct report *r, const char *label, struct 
 void
 finding_add(struct buf *out, const struct report *r, const struct finding *f)
 {
+	struct buf waiver = { NULL, 0, 0 };
+
 	buf_put(out, '\n');
 	head_add(out, r, f);
 	buf_put(out, '\n');
@@ -143,7 +145,8 @@ finding_add(struct buf *out, const struct report *r, const struct finding *f)
 	wrap_add(out, r, 2, 2, f->message);
 	labelled_add(out, r, "Effect:", f->effect);
 	labelled_add(out, r, "Fix:", f->fix);
-	labelled_add(out, r, "Waive:", f->waiver_line);
+	labelled_add(out, r, "Waive:", finding_waiver_line(f, &waiver));
+	buf_free(&waiver);
 }
 
 /* A note: what and where, no more. */

@@ -67,10 +67,12 @@ labelled_add(struct page *p, const char *label, struct str text)
 static void
 waive_add(struct page *p, const struct finding *f)
 {
-	struct str rest = f->waiver_line;
+	struct buf line = { NULL, 0, 0 };
+	struct str rest;
 
-	if (f->waiver.len || rest.len == 0)
+	if (f->waiver.len || !f->waivable)
 		return;
+	rest = finding_waiver_line(f, &line);
 	html_raw(p, "<details><summary>How to waive it</summary><p>With the consent of who answers for the "
 	    "zone, in the policy of the base:</p><pre>");
 	if (str_starts(rest, S("[waiver \"ID\"] "))) {
@@ -87,6 +89,7 @@ waive_add(struct page *p, const struct finding *f)
 		rest = str_skip(rest, n + 2);
 	}
 	html_raw(p, "</pre></details>\n");
+	buf_free(&line);
 }
 
 static void

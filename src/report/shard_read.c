@@ -398,7 +398,8 @@ static bool
 read_finding(const struct reading *in, const json_t *object, const struct shard_rules *rules,
     struct finding *f)
 {
-	struct str id, side;
+	struct str id, side, waiver = S("");
+	bool good;
 
 	if (!get_text(in, object, "rule", &id) || !get_text(in, object, "side", &side))
 		return false;
@@ -406,15 +407,17 @@ read_finding(const struct reading *in, const json_t *object, const struct shard_
 	if (f->rule == NULL)
 		return misfit(in, "rule", "a rule of the policy");
 	f->side = str_eq(side, S("before")) ? BEFORE : AFTER;
-	return get_severity(in, object, "severity", &f->severity) && get_text(in, object, "zone", &f->zone) &&
+	good = get_severity(in, object, "severity", &f->severity) && get_text(in, object, "zone", &f->zone) &&
 	    get_text(in, object, "view", &f->view) && get_text(in, object, "owner", &f->owner) &&
 	    get_text(in, object, "type", &f->type) && get_text(in, object, "path", &f->path) &&
 	    get_line(in, object, "line", &f->line) && get_line(in, object, "column", &f->column) &&
 	    get_text(in, object, "message", &f->message) && get_text(in, object, "effect", &f->effect) &&
 	    get_text(in, object, "fix", &f->fix) && get_text(in, object, "before", &f->before) &&
 	    get_text(in, object, "after", &f->after) && get_text(in, object, "waiver", &f->waiver) &&
-	    get_text(in, object, "waiver_line", &f->waiver_line) &&
+	    get_text(in, object, "waiver_line", &waiver) &&
 	    get_yes(in, object, "consumed", &f->consumed);
+	f->waivable = waiver.len > 0;
+	return good;
 }
 
 static bool

@@ -270,11 +270,25 @@ about_rrset(const struct change *ch)
 	return !(ch->kind & (COMMIT_CHANGED | ZONE_CHANGED));
 }
 
+/* A copy of a text that many findings of one zone have; the last one is kept at `last`. */
+static struct str
+kept(struct check *c, struct str *last, struct str text)
+{
+	struct str copy;
+
+	if (last && last->p && str_eq(*last, text))
+		return *last;
+	copy = arena_dup(c->arena, text);
+	if (last)
+		*last = copy;
+	return copy;
+}
+
 void
 finding_at(struct check *c, struct finding *f, const struct zone *z, const struct record *r)
 {
 	f->side = z->side;
-	f->path = arena_dup(c->arena, record_path(z, r));
+	f->path = kept(c, c->known ? &c->known->path[z->side] : NULL, record_path(z, r));
 	f->line = r->line;
 	f->column = record_column(z, r);
 }
@@ -319,10 +333,10 @@ fill(struct check *c, struct finding *f)
 	if (c->set == NULL)
 		return;
 	z = NEW(c)->exists ? NEW(c) : OLD(c);
-	f->zone = arena_dup(c->arena, c->set->origin);
-	f->view = arena_dup(c->arena, c->set->view);
+	f->zone = kept(c, c->known ? &c->known->zone : NULL, c->set->origin);
+	f->view = kept(c, c->known ? &c->known->view : NULL, c->set->view);
 	f->side = z->side;
-	f->path = arena_dup(c->arena, z->path);
+	f->path = kept(c, c->known ? &c->known->path[z->side] : NULL, z->path);
 	if (!about_rrset(c->change))
 		return;
 	f->owner = arena_dup(c->arena, c->subject.owner);
@@ -451,7 +465,15 @@ check_type(struct check *c, uint16_t type)
 struct str
 check_duration(struct check *c, uint64_t seconds)
 {
-	return clock_duration_text(c->arena, seconds);
+	struct known_duration *known = c->known ? &c->known->duration : NULL;
+	struct str text;
+
+	if (known && known->text.len && known->seconds == seconds)
+		return known->text;
+	text = clock_duration_text(c->arena, seconds);
+	if (known)
+		*known = (struct known_duration){ seconds, text };
+	return text;
 }
 
 struct str

@@ -59,6 +59,11 @@ struct known {
 		const struct rdata *data;
 		struct spf spf;
 	} spf[2];                       /* by side; of spf_of() */
+	struct known_duration {
+		uint64_t seconds;
+		struct str text;
+	} duration;                     /* of check_duration() */
+	struct str zone, view, path[2]; /* of findings, by side; no text: not yet copied */
 	struct known_rrset {
 		struct record **of;
 		struct str text;

@@ -59,7 +59,7 @@ add(struct sheet *s, const struct rule *rule, enum severity severity, unsigned l
 	f->effect = S("Caches ask up to 180 times as often, and an outage of the servers shows after "
 	    "20 s instead of 3600 s.");
 	f->fix = S("Lower it in two steps.");
-	f->waiver_line = S("[waiver \"ID\"] rule = ttl-drop, owners = www.example.com.");
+	f->waivable = true;
 	return f;
 }
 
@@ -195,7 +195,8 @@ START_TEST(text_in_full)
 	    "  Effect: Caches ask up to 180 times as often, and an outage of the servers\n"
 	    "          shows after 20 s instead of 3600 s.\n"
 	    "  Fix:    Lower it in two steps.\n"
-	    "  Waive:  [waiver \"ID\"] rule = ttl-drop, owners = www.example.com.\n"
+	    "  Waive:  [waiver \"ID\"] rule = ttl-drop, owners = www.example.com., types = A,\n"
+	    "          expires = YYYY-MM-DD, ticket = TICKET\n"
 	    "\n"
 	    "example.com.  serial 1 -> 2\n"
 	    "  1 RRset added, 1 removed, 3 changed, 1 with another TTL\n"
@@ -636,7 +637,7 @@ START_TEST(hostile)
 			sheet_open(&s);
 			f = add(&s, &drop, ERROR, 1);
 			f->zone = f->view = f->owner = f->path = f->message = f->effect = f->fix = bad;
-			f->before = f->after = f->waiver_line = f->waiver = bad;
+			f->before = f->after = f->type = f->waiver = bad;
 			s.report.zones = &zone;
 			s.report.notes = &bad;
 			s.report.not_judged = &not;
