@@ -79,6 +79,8 @@ note_labels(struct note_reader *r, struct notes *room, struct str text, size_t d
 		r->behind_dot = behind;
 		r->behind_absolute = absolute;
 		note_above(room, behind, (struct mention){ r->above, at, how - 1 });
+		if (room->nabove >= room->most)
+			r->stop = text.p;
 	}
 	return name_hash_under(r->above, name_hash_label(str_n(text.p, dot)));
 }
@@ -89,22 +91,22 @@ note_owner(struct note_reader *r, struct notes *room, const struct plain *line, 
 {
 	struct str text = line->owner;
 	uint64_t dots = line->dots;
-	uint32_t how, hash;
+	uint32_t how = 0, hash;
 
 	n->owner_len = (uint8_t)text.len;
 	if (line->absolute) {
 		text = in_front_of(text, r->context.apex);
 		dots &= below((unsigned)text.len);
 		n->absolute |= text.len != 0;
+		how = MENTIONED_ABSOLUTE;
 	} else if (text.p[0] == '@') {
 		n->at_origin = true;
 		text.len = 0;
 	} else {
 		n->below = true;
-		n->longest = n->longest > text.len ? n->longest : (uint8_t)text.len;
+		n->longest |= (uint8_t)text.len;
 	}
-	how = (text.len != 0) + (uint32_t)__builtin_popcountll(dots);
-	how |= line->absolute ? MENTIONED_ABSOLUTE : 0;
+	how |= (text.len != 0) + (uint32_t)__builtin_popcountll(dots);
 	if (dots)
 		hash = note_labels(r, room, text, lowest(dots), at, how);
 	else
@@ -177,14 +179,16 @@ note_with(struct note_reader *r, struct notes *room, const char *from, const cha
 	struct noted n = { .at = noted->at, .owners = room->owners + room->nowners,
 		.above = room->above + room->nabove,
 		.targets = { room->targets[0] + room->ntargets[0], room->targets[1] + room->ntargets[1] } };
-	const char *p = from, *stop = from + octets_at_once(room, (size_t)(end - from));
+	const char *p = from;
 
 	/* No owner goes before these lines: it may be gone, with the block that held it. */
 	r->context.memory.owner.len = 0;
 	r->behind_dot.len = 0;
-	while (p < stop && room->nabove < room->most) {
+	r->stop = from + octets_at_once(room, (size_t)(end - from));
+	while (p < r->stop) {
 		struct plain line;
-		const char *next = plain_line_with(p, end, &r->context, &line, make, dots, cares, rest);
+		const char *next = plain_line_with(p, end, &r->context, &line, PLAIN_TARGETS, make, dots,
+		    cares, rest);
 
 		if (next == NULL)
 			break;

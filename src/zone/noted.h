@@ -38,7 +38,7 @@ struct noted {
 	bool absolute;                  /* or absolute, and below the apex */
 	bool odd_targets;               /* some are spelled in ways that only a whole read tells */
 	bool at_targets;                /* some are an @ */
-	uint8_t longest;                /* octets of the longest relative owner */
+	uint8_t longest;                /* octets that no relative owner exceeds */
 	uint8_t owner_len;              /* of the last owner, that of the last mention; 0: none is written */
 	const struct mention *owners, *above;   /* every new owner, names between it and apex or origin */
 	const uint32_t *targets[2];     /* hashes of how they are spelled: relative, absolute */
@@ -79,6 +79,7 @@ struct note_reader {
 	uint32_t above;                 /* hash of the last owner of several labels, without the first */
 	struct str behind_dot;          /* its text; empty: none in these lines */
 	bool behind_absolute;
+	const char *stop;               /* no line is noted that begins here or behind */
 };
 
 /* Apex as for plain_context.  What holds where a line stands is not known: everything may. */

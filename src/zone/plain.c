@@ -227,7 +227,8 @@ plain_rest_portable(const char *p, const char *end, uint16_t type)
 const char *
 plain_line_portable(const char *p, const char *end, struct plain_context *c, struct plain *out)
 {
-	return plain_line_with(p, end, c, out, window_portable, dots_portable, cares_portable, plain_rest_portable);
+	return plain_line_with(p, end, c, out, PLAIN_ALL, window_portable, dots_portable,
+	    cares_portable, plain_rest_portable);
 }
 
 #ifdef HAS_AVX2
@@ -240,7 +241,8 @@ plain_rest_avx2(const char *p, const char *end, uint16_t type)
 AVX2 static const char *
 plain_line_avx2(const char *p, const char *end, struct plain_context *c, struct plain *out)
 {
-	return plain_line_with(p, end, c, out, window_avx2, dots_avx2, cares_avx2, plain_rest_avx2);
+	return plain_line_with(p, end, c, out, PLAIN_ALL, window_avx2, dots_avx2, cares_avx2,
+	    plain_rest_avx2);
 }
 #endif
 

@@ -133,17 +133,19 @@ same_octets(const char *p, const char *q, size_t n)
 ALWAYS bool
 plain_owner(const struct plain_context *c, struct plain *out, uint64_t dots)
 {
+	/* Directives, marks of a merge, and an @, which has to stand alone. */
+	static const bool odd_first[256] = { ['$'] = true, ['<'] = true, ['='] = true, ['>'] = true,
+		['|'] = true, ['@'] = true };
 	struct str o = out->owner, apex = c->apex;
-	char first = o.p[0];
 
 	out->absolute = false;
-	if (first == '$' || first == '<' || first == '=' || first == '>' || first == '|')
-		return false;
-	if (first == '@')
-		return o.len == 1 && c->origin_len;
-	if ((dots & 1) || (dots & dots >> 1))
-		return false;
-	out->absolute = dots >> (o.len - 1) & 1;
+	if (odd_first[(unsigned char)o.p[0]])
+		return o.p[0] == '@' && o.len == 1 && c->origin_len;
+	if (dots) {
+		if ((dots & 1) || (dots & dots >> 1))
+			return false;
+		out->absolute = dots >> (o.len - 1) & 1;
+	}
 	if (!out->absolute)
 		return c->origin_len && o.len + 1 + c->origin_len <= NAME_MAX_WIRE;
 	if (o.len < apex.len || apex.len == 0 ||
@@ -157,8 +159,6 @@ plain_owner(const struct plain_context *c, struct plain *out, uint64_t dots)
 ALWAYS bool
 plain_word(struct str word, const char *end, struct plain *out, bool *has_class)
 {
-	uint64_t spelling;
-
 	if (ascii_digit(word.p[0])) {
 		uint32_t ttl = 0;
 		bool good = true;
@@ -176,16 +176,13 @@ plain_word(struct str word, const char *end, struct plain *out, bool *has_class)
 		out->ttl = ttl;
 		return good;
 	}
-	if (word.len > 8)
-		return false;
-	spelling = upper_word(word.p, word.len, end);
-	if (spelling == UP_TO_8('I', 'N', 0, 0, 0, 0, 0, 0)) {
+	if (word.len == 2 && (word.p[0] | 0x20) == 'i' && (word.p[1] | 0x20) == 'n') {
 		bool again = *has_class;
 
 		*has_class = true;
 		return !again;
 	}
-	return plain_type(spelling, out);
+	return word.len <= 8 && plain_type(upper_word(word.p, word.len, end), out);
 }
 
 /* The owner, which ends at the first blank; most often it is the last one once more. */
@@ -264,6 +261,9 @@ only_quotes(const char *p, uint64_t data, const char *end, cares_maker *cares)
 	    !((c.comment | c.paren) & data & ~inside);
 }
 
+/* Whether data is told of each record, or only of those that point at a name. */
+enum plain_wanted { PLAIN_ALL, PLAIN_TARGETS };
+
 /* A place in a line: octet `at` of the window at p. */
 struct place {
 	const char *p, *end;
@@ -284,7 +284,7 @@ move_window(struct place *l, window_maker *make)
  * quotes.  NULL: not so; the rest reader tells more.
  */
 ALWAYS const char *
-short_data(const struct place *l, struct plain *out, cares_maker *cares)
+short_data(const struct place *l, struct plain *out, enum plain_wanted wanted, cares_maker *cares)
 {
 	unsigned lf = lowest(l->w.newline), first, last;
 	uint64_t data = below(lf) & from(l->at), text = data & ~l->w.blank;
@@ -292,6 +292,8 @@ short_data(const struct place *l, struct plain *out, cares_maker *cares)
 
 	if (text == 0 || (care && !only_quotes(l->p, data, l->end, cares)))
 		return NULL;
+	if (wanted == PLAIN_TARGETS && !(out->kind & PLAIN_POINTS))
+		return l->p + lf + 1;
 	first = lowest(text);
 	last = highest(text);
 	out->data = (struct str){ l->p + first, last + 1 - first };
@@ -387,14 +389,14 @@ head_words(struct place *l, struct plain *out, window_maker *make,
 
 /* The data, wherever it ends. */
 ALWAYS const char *
-data_of(struct place *l, struct plain *out, window_maker *make, cares_maker *cares,
-    plain_rest_reader *rest)
+data_of(struct place *l, struct plain *out, enum plain_wanted wanted, window_maker *make,
+    cares_maker *cares, plain_rest_reader *rest)
 {
 	const char *next, *p;
 
 	if (l->w.newline == 0)
 		move_window(l, make);
-	next = l->w.newline ? short_data(l, out, cares) : NULL;
+	next = l->w.newline ? short_data(l, out, wanted, cares) : NULL;
 	if (next)
 		return next;
 	p = l->p + l->at;
@@ -405,7 +407,8 @@ data_of(struct place *l, struct plain *out, window_maker *make, cares_maker *car
 
 ALWAYS const char *
 plain_line_with(const char *p, const char *end, struct plain_context *c, struct plain *out,
-    window_maker *make, dots_maker *dots, cares_maker *cares, plain_rest_reader *rest)
+    enum plain_wanted wanted, window_maker *make, dots_maker *dots, cares_maker *cares,
+    plain_rest_reader *rest)
 {
 	struct place l;
 	const char *next;
@@ -449,7 +452,7 @@ plain_line_with(const char *p, const char *end, struct plain_context *c, struct 
 	}
 	if ((!out->has_ttl && !c->default_ttl) || (out->owner.len == 0 && !c->inherits))
 		return NULL;
-	return data_of(&l, out, make, cares, rest);
+	return data_of(&l, out, wanted, make, cares, rest);
 }
 
 #endif

@@ -153,8 +153,7 @@ check_noted(const struct noted *n, const char *p, const char *end)
 			own.absolute |= line.absolute && line.owner.len > strlen("example.");
 			own.at_origin |= line.owner.p[0] == '@';
 			own.below |= !line.absolute && line.owner.p[0] != '@';
-			if (!line.absolute && line.owner.p[0] != '@' && line.owner.len > own.longest)
-				own.longest = (uint8_t)line.owner.len;
+			MUST(line.absolute || line.owner.p[0] == '@' || line.owner.len <= n->longest);
 			own.owner_len = (uint8_t)line.owner.len;
 			last = line.owner;
 			check_owner(&left, &line, &behind, &absolute, at);
@@ -172,7 +171,7 @@ check_noted(const struct noted *n, const char *p, const char *end)
 	MUST(own.ttls == n->ttls && own.ttl == n->ttl);
 	MUST(own.inherits == n->inherits && own.owner_len == n->owner_len);
 	MUST(own.below == n->below && own.at_origin == n->at_origin && own.absolute == n->absolute);
-	MUST(own.longest == n->longest && !n->odd_targets && !n->at_targets);
+	MUST(!n->odd_targets && !n->at_targets);
 	MUST(left.owner == n->owners + n->nowners && left.above == n->above + n->nabove);
 	for (int i = 0; i < 2; i++)
 		MUST(left.target[i] == n->targets[i] + n->ntargets[i]);
