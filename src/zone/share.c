@@ -199,13 +199,16 @@ static void
 take_mentions(struct step *s, struct mentions *to, const struct mention *v, size_t n)
 {
 	const uint32_t base[2] = { s->origin_hash, s->apex_hash };
+	struct mention *end = mentions_room(to, n);
 
 	for (size_t i = 0; i < n; i++) {
 		uint32_t how = v[i].next;
 
-		mentions_add(to, name_hash_text_under(base[(how & MENTIONED_ABSOLUTE) != 0], v[i].hash,
-		    how & MENTIONED_LABELS), v[i].at);
+		end[i].hash = name_hash_text_under(base[(how & MENTIONED_ABSOLUTE) != 0], v[i].hash,
+		    how & MENTIONED_LABELS);
+		end[i].at = v[i].at;
 	}
+	mentions_added(to, n);
 }
 
 static void

@@ -98,13 +98,25 @@ struct shared {
 /* Makes room for about n; only of an empty table. */
 void mentions_expect(struct mentions *, size_t n);
 void mentions_link(struct mentions *);
+/* Room for n more behind the last one. */
+struct mention *mentions_room(struct mentions *, size_t n);
+/* So many of them have hash and place by now. */
+static inline void
+mentions_added(struct mentions *m, size_t n)
+{
+	m->n += n;
+	if (m->n - m->linked >= MENTION_BATCH)
+		mentions_link(m);
+}
+
 static inline void
 mentions_add(struct mentions *m, uint32_t hash, uint32_t at)
 {
-	GROW(m->v, m->n, m->cap);
-	m->v[m->n++] = (struct mention){ hash, at, 0 };
-	if (m->n - m->linked == MENTION_BATCH)
-		mentions_link(m);
+	struct mention *end = m->n < m->cap ? m->v + m->n : mentions_room(m, 1);
+
+	end->hash = hash;
+	end->at = at;
+	mentions_added(m, 1);
 }
 /* The mentions of a hash, last first: for (i = mentions_of(..); i; i = mentions_next(.., i)) m->v[i - 1]. */
 uint32_t mentions_of(struct mentions *, uint32_t hash);

@@ -18,6 +18,16 @@ mentions_expect(struct mentions *m, size_t n)
 	m->v = memory_large(n * sizeof(*m->v));
 }
 
+struct mention *
+mentions_room(struct mentions *m, size_t n)
+{
+	if (m->cap - m->n < n) {
+		m->cap = m->cap * 2 > m->n + n ? m->cap * 2 : m->n + n;
+		m->v = memory_resize(m->v, m->cap * sizeof(*m->v));
+	}
+	return m->v + m->n;
+}
+
 /* The slot comes from the upper bits of the hash, which are the better ones. */
 static void
 mentions_slots(struct mentions *m)
