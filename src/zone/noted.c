@@ -117,11 +117,12 @@ note_owner(struct note_reader *r, struct notes *room, const struct plain *line, 
 /* --- a line ------------------------------------------------------------------------- */
 
 ALWAYS void
-note_target(struct notes *room, const struct plain *line, struct noted *n)
+note_target(struct note_reader *r, struct notes *room, const struct plain *line, struct noted *n)
 {
 	bool second = line->type == TYPE_SVCB || line->type == TYPE_HTTPS;
 	bool clear = line->last.len && !second && (line->bare || !plain_alone(line->type));
 	struct str word = clear ? line->last : plain_target(line->type, line->data);
+	uint32_t hash, *recent;
 	bool absolute;
 
 	if (word.len == 0) {
@@ -130,7 +131,12 @@ note_target(struct notes *room, const struct plain *line, struct noted *n)
 	}
 	absolute = word.p[word.len - 1] == '.';
 	n->at_targets |= word.len == 1 && word.p[0] == '@';
-	room->targets[absolute][room->ntargets[absolute]++] = name_hash_label(word);
+	hash = name_hash_label(word);
+	recent = &r->recent[absolute][hash % NOTED_RECENT];
+	if (*recent == hash && hash != 0)
+		return;
+	*recent = hash;
+	room->targets[absolute][room->ntargets[absolute]++] = hash;
 }
 
 /* A line with a record; false: it may not stand here. */
@@ -153,7 +159,7 @@ note_record(struct note_reader *r, struct notes *room, const struct plain *line,
 	if (line->kind == 0)
 		return true;
 	if (line->kind & PLAIN_POINTS)
-		note_target(room, line, n);
+		note_target(r, room, line, n);
 	if (line->kind & PLAIN_CUT)
 		room->owners[room->nowners - 1].next |= line->type == TYPE_NS ? MENTIONED_NS : MENTIONED_DS;
 	n->generated += (line->kind & PLAIN_GENERATED) != 0;
@@ -184,6 +190,7 @@ note_with(struct note_reader *r, struct notes *room, const char *from, const cha
 	/* No owner goes before these lines: it may be gone, with the block that held it. */
 	r->context.memory.owner.len = 0;
 	r->behind_dot.len = 0;
+	memset(r->recent, 0, sizeof(r->recent));
 	r->stop = from + octets_at_once(room, (size_t)(end - from));
 	while (p < r->stop) {
 		struct plain line;

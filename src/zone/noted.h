@@ -23,7 +23,10 @@ enum mentioned {
 	MENTIONED_DS = 1 << 9,
 };
 
-enum { NOTED_MOST = 16 << 10 };         /* octets of lines that are noted together, and a line more */
+enum {
+	NOTED_MOST = 16 << 10,          /* octets of lines that are noted together, and a line more */
+	NOTED_RECENT = 128,             /* targets that need not be noted again */
+};
 
 struct noted {
 	uint32_t at;                    /* offset of the first line in the new file */
@@ -41,7 +44,7 @@ struct noted {
 	uint8_t longest;                /* octets that no relative owner exceeds */
 	uint8_t owner_len;              /* of the last owner, that of the last mention; 0: none is written */
 	const struct mention *owners, *above;   /* every new owner, names between it and apex or origin */
-	const uint32_t *targets[2];     /* hashes of how they are spelled: relative, absolute */
+	const uint32_t *targets[2];     /* hashes of how they are spelled: relative, absolute; some twice */
 	uint32_t nowners, nabove, ntargets[2];
 };
 
@@ -79,6 +82,7 @@ struct note_reader {
 	uint32_t above;                 /* hash of the last owner of several labels, without the first */
 	struct str behind_dot;          /* its text; empty: none in these lines */
 	bool behind_absolute;
+	uint32_t recent[2][NOTED_RECENT];       /* targets of these lines, by their last bits; 0: none */
 	const char *stop;               /* no line is noted that begins here or behind */
 };
 

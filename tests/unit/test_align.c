@@ -62,6 +62,7 @@ lines(uint64_t seed, unsigned n, unsigned edited, bool new)
 struct left {
 	const struct mention *owner, *above;
 	const uint32_t *target[2];
+	uint32_t recent[2][NOTED_RECENT];
 };
 
 /* Under any base the hash of the labels makes that of the text. */
@@ -118,8 +119,11 @@ check_target(struct left *left, const struct plain *line)
 {
 	struct str word = plain_target(line->type, line->data);
 	bool absolute = word.len && word.p[word.len - 1] == '.';
+	uint32_t hash = name_hash_label(word), *recent = &left->recent[absolute][hash % NOTED_RECENT];
 
-	MUST(*left->target[absolute]++ == name_hash_label(word));
+	if (*recent != hash)
+		MUST(*left->target[absolute]++ == hash);
+	*recent = hash;
 }
 
 /* The lines that were noted say to the plain reader what was noted of them. */
@@ -128,7 +132,7 @@ check_noted(const struct noted *n, const char *p, const char *end)
 {
 	struct plain_context c = { .apex = S("example."), .origin_len = 1, .default_ttl = true,
 		.inherits = true };
-	struct left left = { n->owners, n->above, { n->targets[0], n->targets[1] } };
+	struct left left = { n->owners, n->above, { n->targets[0], n->targets[1] }, { { 0 } } };
 	struct str last = { NULL, 0 }, behind = { NULL, 0 };
 	struct noted own = { .at = n->at };
 	bool absolute = false;
