@@ -75,7 +75,8 @@ note_labels(struct note_reader *r, struct notes *room, struct str text, size_t d
 	bool absolute = how & MENTIONED_ABSOLUTE;
 
 	if (!str_eq(behind, r->behind_dot) || absolute != r->behind_absolute) {
-		r->above = name_hash_text(behind, 0);
+		r->above = (how & MENTIONED_LABELS) == 2 ? name_hash_label(behind) :
+		    name_hash_text(behind, 0);
 		r->behind_dot = behind;
 		r->behind_absolute = absolute;
 		note_above(room, behind, (struct mention){ r->above, at, how - 1 });
@@ -214,8 +215,8 @@ note_with(struct note_reader *r, struct notes *room, const char *from, const cha
 	*noted = n;
 }
 
-static void
-note_portable(struct note_reader *r, struct notes *room, const char *p, const char *end,
+void
+note_lines_portable(struct note_reader *r, struct notes *room, const char *p, const char *end,
     struct noted *noted)
 {
 	note_with(r, room, p, end, noted, window_portable, dots_portable, cares_portable, plain_rest_portable);
@@ -233,7 +234,7 @@ note_avx2(struct note_reader *r, struct notes *room, const char *p, const char *
 void
 note_reader_start(struct note_reader *r, struct str apex)
 {
-	*r = (struct note_reader){ .note = note_portable, .inherits = true,
+	*r = (struct note_reader){ .note = note_lines_portable, .inherits = true,
 		.context = { .apex = apex, .origin_len = 1, .default_ttl = true, .inherits = true } };
 #ifdef HAS_AVX2
 	if (plain_by_vectors())

@@ -74,6 +74,7 @@ notes_left(const struct notes *room)
 struct note_reader;
 typedef void lines_noter(struct note_reader *, struct notes *, const char *p, const char *end,
     struct noted *);
+lines_noter note_lines_portable;
 
 struct note_reader {
 	lines_noter *note;              /* the quickest that this machine can run */

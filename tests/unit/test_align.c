@@ -10,6 +10,7 @@
 #include "zone/name_hash.h"
 
 #include "must.h"
+#include "noted.h"
 
 static unsigned
 pick(uint64_t *state, unsigned n)
@@ -115,19 +116,22 @@ check_owner(struct left *left, const struct plain *line, struct str *behind, boo
 }
 
 static void
-check_target(struct left *left, const struct plain *line)
+check_target(struct left *left, const struct plain *line, struct noted *own)
 {
 	struct str word = plain_target(line->type, line->data);
 	bool absolute = word.len && word.p[word.len - 1] == '.';
 	uint32_t hash = name_hash_label(word), *recent = &left->recent[absolute][hash % NOTED_RECENT];
 
+	own->odd_targets |= word.len == 0;
+	own->at_targets |= str_eq(word, S("@"));
+	if (word.len == 0)
+		return;
 	if (*recent != hash)
 		MUST(*left->target[absolute]++ == hash);
 	*recent = hash;
 }
 
-/* The lines that were noted say to the plain reader what was noted of them. */
-static void
+void
 check_noted(const struct noted *n, const char *p, const char *end)
 {
 	struct plain_context c = { .apex = S("example."), .origin_len = 1, .default_ttl = true,
@@ -150,7 +154,7 @@ check_noted(const struct noted *n, const char *p, const char *end)
 			continue;
 		if (own.records++ == 0)
 			own.first = (uint32_t)(at - own.at);
-		own.generated += line.type == TYPE_RRSIG;
+		own.generated += type_generated(line.type);
 		own.ttls += line.has_ttl;
 		own.ttl = line.has_ttl ? line.ttl : own.ttl;
 		if (line.owner.len && !(last.len && str_eq(last, line.owner))) {
@@ -166,16 +170,17 @@ check_noted(const struct noted *n, const char *p, const char *end)
 			MUST(left.owner++->at == at);
 		}
 		MUST(line.type != TYPE_NS || left.owner[-1].next & MENTIONED_NS);
+		MUST(line.type != TYPE_DS || left.owner[-1].next & MENTIONED_DS);
 		if (plain_points(line.type))
-			check_target(&left, &line);
+			check_target(&left, &line, &own);
 	}
 	MUST(n->len >= NOTED_MOST || p == end || plain_line_portable(p, end, &c, &line) == NULL);
 	MUST(own.len == n->len && own.lines == n->lines && own.records == n->records);
-	MUST(own.generated == n->generated && own.first == n->first);
+	MUST(own.generated == n->generated && (own.records == 0 || own.first == n->first));
 	MUST(own.ttls == n->ttls && own.ttl == n->ttl);
 	MUST(own.inherits == n->inherits && own.owner_len == n->owner_len);
 	MUST(own.below == n->below && own.at_origin == n->at_origin && own.absolute == n->absolute);
-	MUST(!n->odd_targets && !n->at_targets);
+	MUST(own.odd_targets == n->odd_targets && own.at_targets == n->at_targets);
 	MUST(left.owner == n->owners + n->nowners && left.above == n->above + n->nabove);
 	for (int i = 0; i < 2; i++)
 		MUST(left.target[i] == n->targets[i] + n->ntargets[i]);

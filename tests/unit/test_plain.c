@@ -11,6 +11,7 @@
 #include "zone/load.h"
 
 #include "must.h"
+#include "noted.h"
 
 Suite *suite_plain(void);
 
@@ -179,6 +180,25 @@ check_last(const struct plain *line)
 	MUST(line->bare == (n == line->data.len));
 }
 
+/* The same lines, noted as far as each stretch of them goes. */
+static void
+check_notes(const char *p, const char *end, lines_noter *note)
+{
+	struct note_reader r;
+	struct notes room;
+	struct noted n = { .at = 0 };
+
+	note_reader_start(&r, S("example."));
+	notes_new(&room, 512);
+	for (const char *lf; p < end; p = n.len ? p + n.len : lf ? lf + 1 : end) {
+		note(&r, &room, p, end, &n);
+		check_noted(&n, p, end);
+		notes_clear(&room);
+		lf = memchr(p, '\n', (size_t)(end - p));
+	}
+	notes_free(&room);
+}
+
 /* All lines of a text of which not one octet more can be read; how many were plain. */
 static size_t
 check_text(const char *bytes, size_t len)
@@ -188,6 +208,7 @@ check_text(const char *bytes, size_t len)
 	struct plain_context quickest = portable;
 	char *copy = malloc(len);
 	const char *p = copy, *end = copy + len;
+	struct note_reader quickest_noter;
 	size_t plain = 0;
 
 	MUST(copy != NULL);
@@ -209,6 +230,9 @@ check_text(const char *bytes, size_t len)
 		lf = memchr(p, '\n', (size_t)(end - p));
 		p = lf ? lf + 1 : end;
 	}
+	check_notes(copy, end, note_lines_portable);
+	note_reader_start(&quickest_noter, portable.apex);
+	check_notes(copy, end, quickest_noter.note);
 	free(copy);
 	return plain;
 }
