@@ -69,18 +69,26 @@ str_trim(struct str s)
 	return s;
 }
 
+static bool
+separates(const char *separators, char c)
+{
+	for (; *separators; separators++)
+		if (*separators == c)
+			return true;
+	return false;
+}
+
 bool
 str_field(struct str *rest, const char *separators, struct str *field)
 {
 	size_t start = 0, end;
 
-	while (start < rest->len && strchr(separators, rest->p[start]) && rest->p[start])
+	while (start < rest->len && separates(separators, rest->p[start]))
 		start++;
 	if (start == rest->len)
 		return false;
-	for (end = start; end < rest->len; end++)
-		if (rest->p[end] && strchr(separators, rest->p[end]))
-			break;
+	for (end = start; end < rest->len && !separates(separators, rest->p[end]);)
+		end++;
 	*field = str_n(rest->p + start, end - start);
 	*rest = str_skip(*rest, end);
 	return true;

@@ -112,7 +112,7 @@ check_mx_removed(struct check *c, const struct change *ch)
 /* How the hosts of two versions differ. */
 struct moved {
 	size_t kept, come, gone;
-	struct str hosts;               /* those that come */
+	const struct name *hosts[LISTED];       /* of those that come, the first ones */
 	struct record *outside;         /* the first that `allow` does not list */
 	bool reaches_old;               /* all that come have an address that one before had */
 	bool own;                       /* all that come are hosts of the tree, with an address */
@@ -169,9 +169,9 @@ look_at_host(struct check *c, const struct change *ch, struct record *r, struct 
 		m->kept++;
 		return;
 	}
-	if (m->come++ < LISTED)
-		m->hosts = texted(c, "%.*s%s%.*s", STR(m->hosts), m->hosts.len ? ", " : "",
-		    STR(check_name(c, host)));
+	if (m->come < LISTED)
+		m->hosts[m->come] = host;
+	m->come++;
 	if (m->outside == NULL && check_is_set(c, "allow") && !check_lists_name(c, "allow", host))
 		m->outside = r;
 	m->reaches_old = m->reaches_old && m->come <= 64 && shares_address(c, ch, r);
@@ -182,8 +182,7 @@ look_at_host(struct check *c, const struct change *ch, struct record *r, struct 
 static struct moved
 look_at_move(struct check *c, const struct change *ch)
 {
-	struct moved m = { .hosts = S(""), .reaches_old = true, .own = true,
-	    .operator = true };
+	struct moved m = { .reaches_old = true, .own = true, .operator = true };
 
 	for (size_t i = 0; i < ch->side[AFTER].n && i < RRSET_MOST; i++)
 		look_at_host(c, ch, ch->side[AFTER].v[i], &m);
@@ -194,24 +193,35 @@ look_at_move(struct check *c, const struct change *ch)
 		    !rrset_points_at(NEW(c), &ch->side[AFTER], host);
 	}
 	m.reaches_old = m.reaches_old && m.come > 0;
-	if (m.come > LISTED)
-		m.hosts = texted(c, "%.*s and %zu more", STR(m.hosts), m.come - LISTED);
 	return m;
+}
+
+/* The hosts that come. */
+static struct str
+hosts_text(struct check *c, const struct moved *m)
+{
+	struct str list = S("");
+
+	for (size_t i = 0; i < m->come && i < LISTED; i++)
+		list = texted(c, "%.*s%s%.*s", STR(list), i ? ", " : "", STR(check_name(c, m->hosts[i])));
+	return m->come > LISTED ? texted(c, "%.*s and %zu more", STR(list), m->come - LISTED) : list;
 }
 
 static struct str
 move_text(struct check *c, const struct moved *m, size_t old_hosts)
 {
+	struct str come = hosts_text(c, m);
+
 	if (m->come == 0 && m->gone == 0)
 		return S("the order of the mail hosts changes");
 	if (m->come == 0)
 		return texted(c, "mail loses %zu of %zu hosts", m->gone, m->gone + m->kept);
 	if (old_hosts == 0)
-		return texted(c, "mail goes to %.*s", STR(m->hosts));
+		return texted(c, "mail goes to %.*s", STR(come));
 	if (m->kept == 0)
-		return texted(c, "all mail goes to other hosts: %.*s%s", STR(m->hosts),
+		return texted(c, "all mail goes to other hosts: %.*s%s", STR(come),
 		    m->reaches_old ? ", at an address as before" : "");
-	return texted(c, "mail may go to %.*s as well%s", STR(m->hosts),
+	return texted(c, "mail may go to %.*s as well%s", STR(come),
 	    m->gone ? "; other hosts are gone" : "");
 }
 

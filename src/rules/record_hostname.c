@@ -19,6 +19,17 @@ is_letter_digit(char c)
 	return (unsigned char)((c | 0x20) - 'a') < 26 || ascii_digit(c);
 }
 
+/* Letters, digits and hyphens in places that tell nothing: most labels. */
+static bool
+is_plain_label(struct str label)
+{
+	for (size_t i = 0; i < label.len; i++)
+		if (!is_letter_digit(label.p[i]) &&
+		    (label.p[i] != '-' || i == 0 || i == 3 || i == label.len - 1))
+			return false;
+	return true;
+}
+
 static struct misnomer
 judge_label(struct str label)
 {
@@ -26,6 +37,10 @@ judge_label(struct str label)
 	char ascii[LABEL_MAX];
 	size_t len;
 
+	if (is_plain_label(label)) {
+		bad.at_most = OFF;
+		return bad;
+	}
 	for (size_t i = 0; i < label.len && bad.what == NULL; i++)
 		if (is_letter_digit(label.p[i]) || label.p[i] == '-')
 			continue;

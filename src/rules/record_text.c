@@ -10,6 +10,8 @@ text_begins(struct zone *z, struct record *r, struct str prefix)
 	const struct rdata *data = record_data(z, r);
 	size_t seen = 0, left = 0;
 
+	if (data && data->len > prefix.len && data->wire[0] >= prefix.len)      /* in the first string */
+		return str_eq_nocase(str_n((const char *)data->wire + 1, prefix.len), prefix);
 	for (size_t i = 0; data && i < data->len && seen < prefix.len; i++) {
 		if (left == 0) {
 			left = data->wire[i];

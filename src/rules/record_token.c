@@ -25,6 +25,21 @@ static const char *const targets[] = {
 	"cname.verify.", ".verify.", ".validation.",
 };
 
+/* Does the text hold one of the words?  Both are in lower case. */
+static bool
+contains_one(struct str text, const char *const *words, size_t n)
+{
+	bool begins[256] = { false };
+
+	for (size_t i = 0; i < n; i++)
+		begins[(unsigned char)words[i][0]] = true;
+	for (size_t at = 0; at < text.len; at++)
+		for (size_t i = 0; i < n && begins[(unsigned char)text.p[at]]; i++)
+			if (str_starts(str_skip(text, at), str_of(words[i])))
+				return true;
+	return false;
+}
+
 /* The word is in lower case. */
 static bool
 contains_nocase(struct str s, const char *word)
@@ -103,10 +118,7 @@ is_alias_token(struct zone *z, struct record *r)
 	char spelt[NAME_MAX_TEXT];
 	struct str text = target ? name_spell(target, spelt) : S("");
 
-	for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++)
-		if (contains_nocase(text, targets[i]))
-			return true;
-	return is_token_owner(r->owner);
+	return contains_one(text, targets, sizeof(targets) / sizeof(targets[0])) || is_token_owner(r->owner);
 }
 
 static bool

@@ -128,6 +128,8 @@ old_ttl(struct check *c, const struct change *ch, struct fall *fall)
 		fall->from = ch->side[BEFORE].ttl;
 		return true;
 	}
+	if (!OLD(c)->exists)
+		return false;
 	if (ch->type == TYPE_CNAME) {
 		take_removed(c, ch, TYPE_A, fall);
 		take_removed(c, ch, TYPE_AAAA, fall);
