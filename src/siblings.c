@@ -114,6 +114,15 @@ nth(struct siblings *siblings, size_t n)
 	return NULL;
 }
 
+static bool
+none(struct siblings *siblings)
+{
+	struct catalogue *c = (struct catalogue *)(void *)siblings;
+
+	name_all_late(c);
+	return c->n < 2;
+}
+
 static struct zone *
 context(struct siblings *siblings, enum side side, const struct name *owner, uint16_t type)
 {
@@ -123,5 +132,5 @@ context(struct siblings *siblings, enum side side, const struct name *owner, uin
 struct siblings
 catalogue_siblings(void)
 {
-	return (struct siblings){ find, covering, nth, context };
+	return (struct siblings){ find, covering, nth, none, context };
 }

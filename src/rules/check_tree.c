@@ -29,9 +29,11 @@ static struct zone *
 find_zone_of(struct check *c, enum side side, const struct name *name)
 {
 	struct siblings *siblings = c->commit->siblings;
-	struct zone *sibling = siblings ? sibling_of(siblings, side, name) : NULL;
-	struct zone *own = c->set ? &c->set->zone[side] : NULL;
+	struct zone *own = c->set ? &c->set->zone[side] : NULL, *sibling;
 
+	if (siblings && own && siblings->none(siblings))
+		siblings = NULL;
+	sibling = siblings ? sibling_of(siblings, side, name) : NULL;
 	if (own == NULL || !own->exists || !name_within(name, own->apex))
 		return sibling;
 	return sibling && sibling->apex->labels > own->apex->labels ? sibling : own;

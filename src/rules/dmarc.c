@@ -109,7 +109,7 @@ dmarc_read(struct str text, struct dmarc *d)
 	struct tags t;
 	bool has_p;
 
-	if (!str_has(text, S("DMARC1")))
+	if (!tags_may_have_version(text, "DMARC1"))
 		return false;
 	tags_read(text, &t);
 	if (!tags_version(&t, "DMARC1"))

@@ -35,7 +35,7 @@ contains_one(struct str text, const char *const *words, size_t n)
 		begins[(unsigned char)words[i][0]] = true;
 	for (size_t at = 0; at < text.len; at++)
 		for (size_t i = 0; i < n && begins[(unsigned char)text.p[at]]; i++)
-			if (str_starts(str_skip(text, at), str_of(words[i])))
+			if (words[i][0] == text.p[at] && str_starts(str_skip(text, at), str_of(words[i])))
 				return true;
 	return false;
 }

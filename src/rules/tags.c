@@ -106,6 +106,19 @@ tags_get(const struct tags *t, const char *name, struct str *value)
 }
 
 bool
+tags_may_have_version(struct str text, const char *version)
+{
+	while (text.len && (is_blank(text.p[0]) || text.p[0] == ';'))
+		text = str_skip(text, 1);
+	if (text.len == 0 || ascii_lower(text.p[0]) != 'v')
+		return false;
+	text = trim(str_skip(text, 1));
+	if (text.len == 0 || text.p[0] != '=')
+		return false;
+	return str_starts(trim(str_skip(text, 1)), str_of(version));
+}
+
+bool
 tags_version(const struct tags *t, const char *version)
 {
 	return t->n > 0 && str_eq_nocase(t->v[0].name, S("v")) &&

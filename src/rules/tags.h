@@ -22,6 +22,8 @@ struct tags {
 void tags_read(struct str text, struct tags *);
 /* The first tag of a name, letters without case; false: there is none. */
 bool tags_get(const struct tags *, const char *name, struct str *value);
+/* May tags_version() be true?  Most texts are told by their first octets. */
+bool tags_may_have_version(struct str text, const char *version);
 /* Is the first tag v, with this value to the letter?  False: the text is of another kind. */
 bool tags_version(const struct tags *, const char *version);
 

@@ -118,8 +118,8 @@ fill(struct target_tree *t, struct check *c)
 	struct changeset *set;
 
 	t->filled = true;
-	if (s->nth(s, 1) == NULL)
-		return;                         /* nobody but the zone at hand is there to look at */
+	if (s->none(s))
+		return;
 	for (size_t i = 0; (set = s->nth(s, i)) != NULL; i++)
 		if (set->zone[AFTER].exists)
 			note_zone(t, c, set);

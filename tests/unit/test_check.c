@@ -248,6 +248,12 @@ tree_nth(struct siblings *s, size_t n)
 	return n < 2 ? ((struct tree *)s)->sets[n] : NULL;
 }
 
+static bool
+tree_none(struct siblings *s)
+{
+	return tree_nth(s, 1) == NULL;
+}
+
 static struct changeset *
 tree_covering(struct siblings *s, const struct name *name)
 {
@@ -263,7 +269,7 @@ tree_covering(struct siblings *s, const struct name *name)
 START_TEST(test_references)
 {
 	struct zone_options above = { .origin = S("example.") };
-	struct tree tree = { .siblings = { .nth = tree_nth, .covering = tree_covering } };
+	struct tree tree = { .siblings = { .nth = tree_nth, .covering = tree_covering, .none = tree_none } };
 	struct changeset parent = { .n = 0 };
 	const struct finding *f;
 	struct error err;
