@@ -32,6 +32,7 @@ struct watch {
 		bool depends;           /* on the name or type, whether it is off */
 	} *rows;
 	size_t n;
+	bool all;                       /* no row is ever passed over */
 };
 
 struct driver {
@@ -89,20 +90,28 @@ may_judge(struct driver *d, const struct rule *rule, unsigned kind, struct row *
 static const struct watch *
 driver_watch(struct driver *d, unsigned kind, uint16_t type)
 {
-	struct watch *w;
+	struct watch *w, found;
 	size_t n = 0;
 
-	for (size_t i = 0; i < d->n; i++)
-		if (d->watches[i].kind == kind && d->watches[i].type == type)
-			return &d->watches[i];
+	for (size_t i = 0; i < d->n; i++) {
+		if (d->watches[i].kind != kind || d->watches[i].type != type)
+			continue;
+		if (i == 0)
+			return d->watches;
+		found = d->watches[i];          /* what is asked for often comes to the front */
+		d->watches[i] = d->watches[i - 1];
+		d->watches[i - 1] = found;
+		return &d->watches[i - 1];
+	}
 	for (size_t i = 0; d->rules[i]; i++)
 		n += watches(d->rules[i], d->pass, kind, type);
 	GROW(d->watches, d->n, d->cap);
 	w = &d->watches[d->n++];
-	*w = (struct watch){ kind, type, ARENA_ARRAY(&d->arena, struct row, n), 0 };
+	*w = (struct watch){ kind, type, ARENA_ARRAY(&d->arena, struct row, n), 0,
+	    kind != RRSET_STANDS && type != TYPE_SOA };
 	for (size_t i = 0; d->rules[i]; i++)
 		if (watches(d->rules[i], d->pass, kind, type) && may_judge(d, d->rules[i], kind, &w->rows[w->n]))
-			w->n++;
+			w->all = !w->rows[w->n++].depends && w->all;
 	return w;
 }
 
@@ -140,7 +149,7 @@ driver_judge(struct driver *d, const struct change *ch)
 	c->subject.type = ch->type;
 	for (size_t i = 0; i < w->n; i++) {
 		c->rule = w->rows[i].rule;
-		if (wanted(c, &w->rows[i]))
+		if (w->all || wanted(c, &w->rows[i]))
 			c->rule->check(c, ch);
 	}
 }

@@ -30,8 +30,8 @@ ask(struct check *c, const char *key, enum known_kind kind)
 	return policy_number(c->policy, c->rule, key, &c->subject);
 }
 
-/* Asks the policy; few tell names or types apart, and the answer of the others is kept. */
-static uint32_t
+/* Asks the policy; few tell names or types apart, and the answer of the others is kept.  Seldom called. */
+static uint32_t __attribute__((noinline))
 find_out(struct check *c, const char *key, enum known_kind kind, struct known_answer *known)
 {
 	uint32_t told = ask(c, key, kind);
