@@ -15,10 +15,10 @@ struct rrset {
 struct change {
 	struct name *owner;             /* NULL: the commit; the apex for ZONE_CHANGED */
 	struct rrset side[2];
-	unsigned kind;                  /* one of the kinds of lint/rule.h */
 	/* The directive whose edit moved many RRsets ($TTL, $ORIGIN, $INCLUDE); 0 = its own line. */
 	uint32_t cause_line;
 	uint16_t type;                  /* 0 for the zone or the commit as a whole */
+	uint8_t kind;                   /* one of the kinds of lint/rule.h */
 	bool churn;                     /* counts: not SOA, not a generated type */
 };
 
