@@ -40,7 +40,7 @@ measure_base64(struct str s, size_t *octets, uint8_t head[DER_HEAD])
 	for (size_t i = 0; i < s.len; i++) {
 		int value = base64_value(s.p[i]);
 
-		if (is_blank(s.p[i]))
+		if (value < 0 && is_blank(s.p[i]))
 			continue;
 		if (s.p[i] == '=' && digits > 0) {
 			padding++;
@@ -50,7 +50,7 @@ measure_base64(struct str s, size_t *octets, uint8_t head[DER_HEAD])
 			return false;
 		digits++;
 		bits = bits << 6 | (uint32_t)value;
-		if (digits % 4 == 0)
+		if (written < DER_HEAD && digits % 4 == 0)
 			for (int byte = 2; byte >= 0 && written < DER_HEAD; byte--)
 				head[written++] = (uint8_t)(bits >> byte * 8);
 	}

@@ -34,7 +34,9 @@ find_relevant(struct check *c, enum side side, struct name *name, struct relevan
 	struct zone *z;
 	struct name *at;
 
-	*set = (struct relevant){ .known = true };
+	set->known = true;
+	set->at = NULL;
+	set->n = 0;
 	for (; name->labels > 0; name = names_parent(&c->set->names, name)) {
 		enum answer answer;
 
