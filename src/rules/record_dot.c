@@ -17,7 +17,7 @@
 #include "rules/suffix.h"
 
 /* Which words of the data are names, by type. */
-static const struct {
+static const struct named_fields {
 	uint16_t type;
 	uint8_t words, word[2];
 } named_fields[] = {
@@ -28,6 +28,16 @@ static const struct {
 	{ TYPE_DNAME, 1, { 0 } }, { TYPE_SVCB, 1, { 1 } }, { TYPE_HTTPS, 1, { 1 } },
 	{ TYPE_LP, 1, { 1 } },
 };
+
+/* NULL: data of the type holds no names. */
+static const struct named_fields *
+fields_of(uint16_t type)
+{
+	for (size_t i = 0; i < sizeof(named_fields) / sizeof(named_fields[0]); i++)
+		if (named_fields[i].type == type)
+			return &named_fields[i];
+	return NULL;
+}
 
 /* A name as written and what it may have been meant to be. */
 struct written {
@@ -285,24 +295,20 @@ judge_field(struct check *c, const struct change *ch, struct record *r, size_t f
 
 /* The worst of the names in one record's data; false: none is worth a word. */
 static bool
-judge_record(struct check *c, const struct change *ch, struct record *r, struct written *worst)
+judge_record(struct check *c, const struct change *ch, struct record *r,
+    const struct named_fields *fields, struct written *worst)
 {
 	struct written w;
 	bool found = false;
 
-	for (size_t i = 0; i < sizeof(named_fields) / sizeof(named_fields[0]); i++) {
-		if (named_fields[i].type != r->type)
+	if (fields->words == 1 && ends_well(NEW(c), r))
+		return false;
+	for (size_t k = 0; k < fields->words; k++) {
+		if (!judge_field(c, ch, r, fields->word[k], &w))
 			continue;
-		if (named_fields[i].words == 1 && ends_well(NEW(c), r))
-			break;
-		for (size_t k = 0; k < named_fields[i].words; k++) {
-			if (!judge_field(c, ch, r, named_fields[i].word[k], &w))
-				continue;
-			if (!found || w.score > worst->score)
-				*worst = w;
-			found = true;
-		}
-		break;
+		if (!found || w.score > worst->score)
+			*worst = w;
+		found = true;
 	}
 	return found;
 }
@@ -407,15 +413,18 @@ check_owner(struct check *c, const struct change *ch)
 static void
 check_data(struct check *c, const struct change *ch)
 {
+	const struct named_fields *fields = fields_of(ch->type);
 	struct written worst = { 0 }, w;
 	size_t found = 0;
 	struct str more = S("");
 	struct finding *f;
 
+	if (fields == NULL)
+		return;
 	for_each_of(r, ch, AFTER) {
 		if (ch->kind != RRSET_STANDS && !(r->flags & RECORD_NEW_DATA))
 			continue;
-		if (!judge_record(c, ch, r, &w))
+		if (!judge_record(c, ch, r, fields, &w))
 			continue;
 		if (found++ == 0 || w.score > worst.score)
 			worst = w;
@@ -439,12 +448,13 @@ check_trailing_dot(struct check *c, const struct change *ch)
 bool
 dot_explains(struct check *c, const struct change *ch, struct record *r)
 {
+	const struct named_fields *fields = fields_of(r->type);
 	struct check as_dot = *c;
 	struct written w;
 
 	as_dot.rule = policy_rule_find(c->policy, S("record-trailing-dot"));
 	if (!as_dot.rule || policy_severity(c->policy, as_dot.rule, &c->subject, NULL) != ERROR)
 		return false;
-	return judge_record(&as_dot, ch, r, &w) &&
+	return fields && judge_record(&as_dot, ch, r, fields, &w) &&
 	    w.score >= (int)check_number(&as_dot, "block-score");
 }

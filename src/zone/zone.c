@@ -563,15 +563,6 @@ zone_let_go(const struct zone *z)
 }
 
 void
-zone_rest(const struct zone *z, size_t record)
-{
-	enum { STEP = 1 << 16 };
-
-	if (record % STEP == STEP - 1 || record + 1 == z->n)
-		zone_let_go(z);
-}
-
-void
 zone_free(struct zone *z)
 {
 	for (size_t i = 0; i < z->nfiles; i++)

@@ -148,7 +148,14 @@ void zone_free(struct zone *);
 /* Lets go of the memory that only mirrors the files; it comes back when looked at. */
 void zone_let_go(const struct zone *);
 /* The same now and then: long walks call it after each record. */
-void zone_rest(const struct zone *, size_t record);
+static inline void
+zone_rest(const struct zone *z, size_t record)
+{
+	enum { STEP = 1 << 16 };
+
+	if (record % STEP == STEP - 1 || record + 1 == z->n)
+		zone_let_go(z);
+}
 
 /*
  * Where an included file may lie, tidied: in the include root, then in the
