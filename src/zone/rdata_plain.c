@@ -66,11 +66,65 @@ put_address(struct str word, uint8_t *wire)
 	return at == word.len ? 4 : 0;
 }
 
+static int
+hex_digit(char c)
+{
+	if (ascii_digit(c))
+		return c - '0';
+	c = ascii_lower(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* Groups of hexadecimal digits; 0: it is not that, or wrong. */
+static size_t
+put_groups(struct str word, uint8_t wire[16])
+{
+	enum { NO_GAP = 17 };
+	uint8_t octets[16];
+	size_t n = 0, gap = NO_GAP, at = 0;
+
+	if (word.len >= 2 && word.p[0] == ':' && word.p[1] == ':') {
+		gap = 0;
+		at = 2;
+	}
+	while (at < word.len) {
+		unsigned group = 0;
+		int digit;
+		size_t begin = at;
+
+		for (; at < word.len && at - begin < 4 && (digit = hex_digit(word.p[at])) >= 0; at++)
+			group = group << 4 | (unsigned)digit;
+		if (at == begin || n == 16)
+			return 0;
+		octets[n++] = (uint8_t)(group >> 8);
+		octets[n++] = (uint8_t)group;
+		if (at == word.len)
+			break;
+		if (word.p[at++] != ':' || at == word.len)
+			return 0;
+		if (word.p[at] != ':')
+			continue;
+		if (gap != NO_GAP)
+			return 0;
+		gap = n;
+		at++;
+	}
+	if (gap == NO_GAP ? n != 16 : n == 16)
+		return 0;
+	gap = gap < n ? gap : n;
+	memcpy(wire, octets, gap);
+	memset(wire + gap, 0, 16 - n);
+	memcpy(wire + 16 - (n - gap), octets + gap, n - gap);
+	return 16;
+}
+
 static size_t
 put_address_6(struct str word, uint8_t *wire)
 {
 	char text[INET6_ADDRSTRLEN];
 
+	if (put_groups(word, wire))
+		return 16;
 	if (word.len >= sizeof(text) || memchr(word.p, '\0', word.len))
 		return 0;
 	memcpy(text, word.p, word.len);
@@ -84,15 +138,6 @@ put_name(struct str word, const struct name *origin, uint8_t *wire)
 	size_t len;
 
 	return origin && lex_is_word(word) && name_parse(word, origin, wire, &len) == NAME_GOOD ? len : 0;
-}
-
-static int
-hex_digit(char c)
-{
-	if (ascii_digit(c))
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 /* A digest whose type is known, in one word. */

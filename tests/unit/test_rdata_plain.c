@@ -76,10 +76,29 @@ scratch(struct buf *text)
 		memmove(text->p + at, text->p + at + 1, --text->len - at);
 }
 
+/* What may be an IPv6 address: up to nine groups, with or without what is left out. */
+static void
+compose_groups(struct buf *text)
+{
+	static const char *const between[] = { ":", ":", ":", ":", ":", "::", ":::", "." };
+
+	if (pick(6) == 0)
+		buf_add(text, S("::"));
+	for (unsigned left = pick(3) ? 8 : 1 + pick(9); left > 0; left--) {
+		buf_printf(text, pick(2) ? "%x" : "%X", pick(pick(8) ? 65536 : 1 << 20));
+		if (left > 1 || pick(12) == 0)
+			buf_add(text, str_of(PICK(between)));
+	}
+}
+
 static void
 compose(struct buf *text, const char *const *right)
 {
 	buf_clear(text);
+	if (str_eq(str_of(right[0]), S("2001:db8::1")) && pick(3)) {
+		compose_groups(text);
+		return;
+	}
 	for (size_t i = 0; i < 4 && right[i]; i++)
 		buf_printf(text, "%s%s", i ? PICK(blanks) : "", pick(6) ? right[i] : PICK(parts));
 	if (pick(6) == 0)
