@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PARTS = 256, MANY = 1 << 14 };
+enum { PARTS = 256, MANY = 1 << 11 };
 
 static uint64_t
 key_at(const char *p)

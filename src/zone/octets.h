@@ -20,6 +20,13 @@ octets_at(const char *p)
 	return word;
 }
 
+/* The same with the first octet highest: numbers compare as memcmp() of the octets would. */
+ALWAYS uint64_t
+octets_in_order(const void *p)
+{
+	return __builtin_bswap64(octets_at(p));
+}
+
 #define EACH(octet) ((uint64_t)0x0101010101010101u * (octet))
 
 /* The top bit of each octet that is zero. */

@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "base/sort.h"
 #include "zone/compare.h"
+#include "zone/octets.h"
 
 enum { KEY = 16 };              /* octets */
 
@@ -77,8 +78,8 @@ make_key(struct place *place, const struct name *owner, const struct name *apex)
 	} else if (name_compare(owner, apex) > 0) {
 		memset(key, 0xff, sizeof(key));
 	}
-	for (size_t i = 0; i < KEY; i++)
-		place->key[i / 8] = place->key[i / 8] << 8 | key[i];
+	for (size_t i = 0; i < KEY / 8; i++)
+		place->key[i] = octets_in_order(key + i * 8);
 	return true;
 }
 
