@@ -294,18 +294,22 @@ def readme():
 
 
 def instructions():
-    """Instructions of a fixed case, against a generous bound: creep shows, noise does not."""
+    """Instructions of fixed cases, against generous bounds: creep shows, noise does not."""
     global failed
     if not shutil.which("valgrind"):
         return
     zone("old", "registry", 20000)
     zone("new", "registry", 20000, 1)
+    zone("many", "registry", 20000, 1, changes=2000)
+    zone("enterprise", "enterprise", 20000)
+    cases = {"shared": check("old", "new", "example."), "full": check("old", "new", "example.", "--full"),
+             "many": check("old", "many", "example."), "added": check("/dev/null", "enterprise", "corp.example.")}
     say("\n### instructions\n\n| case | millions | bound |\n|---|---|---|")
     with open(f"{here}/instructions") as f:
         bounds = dict(line.split() for line in f if line.strip() and line[0] != "#")
-    for name, more in (("shared", []), ("full", ["--full"])):
-        text = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null",
-                               *check("old", "new", "example.", *more)], capture_output=True, text=True).stderr
+    for name, command in cases.items():
+        text = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *command],
+                              capture_output=True, text=True).stderr
         count = int(re.search(r"Collected : (\d+)", text).group(1)) / 1e6
         over = count > float(bounds[name])
         failed = failed or over
