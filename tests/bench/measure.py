@@ -300,10 +300,10 @@ def instructions():
         return
     zone("old", "registry", 20000)
     zone("new", "registry", 20000, 1)
-    zone("many", "registry", 20000, 1, changes=2000)
-    zone("enterprise", "enterprise", 20000)
+    zone("edited", "registry", 20000, 1, changes=2000)
+    zone("corp", "enterprise", 20000)
     cases = {"shared": check("old", "new", "example."), "full": check("old", "new", "example.", "--full"),
-             "many": check("old", "many", "example."), "added": check("/dev/null", "enterprise", "corp.example.")}
+             "many": check("old", "edited", "example."), "added": check("/dev/null", "corp", "corp.example.")}
     say("\n### instructions\n\n| case | millions | bound |\n|---|---|---|")
     with open(f"{here}/instructions") as f:
         bounds = dict(line.split() for line in f if line.strip() and line[0] != "#")
