@@ -311,8 +311,9 @@ ALWAYS bool
 begins_with_ttl(const struct place *l)
 {
 	uint64_t text = ~l->w.blank & from(l->at);
+	const char *word = l->p + (text ? lowest(text) : 0);
 
-	return text && ascii_digit(l->p[lowest(text)]);
+	return text && word < l->end && ascii_digit(*word);     /* behind the end all seems to be text */
 }
 
 /* TTL, class and type as they were in the line before; false: they are others. */
