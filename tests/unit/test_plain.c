@@ -254,6 +254,31 @@ START_TEST(test_readers_agree)
 }
 END_TEST
 
+START_TEST(test_targets)
+{
+	static const struct {
+		uint16_t type;
+		const char *data, *target;
+	} cases[] = {
+		{ TYPE_NS, "ns1", "ns1" }, { TYPE_CNAME, "a.example.", "a.example." }, { TYPE_PTR, "a b", "" },
+		{ TYPE_MX, "10 mail", "mail" }, { TYPE_MX, "mail", "mail" }, { TYPE_SRV, "0 5\t5060 sip.", "sip." },
+		{ TYPE_HTTPS, "0 www.example.", "www.example." }, { TYPE_HTTPS, "1 . alpn=h2", "." },
+		{ TYPE_SVCB, "1\t \tsvc port=53", "svc" }, { TYPE_SVCB, "1", "" }, { TYPE_HTTPS, "1 \"w\"", "" },
+		{ TYPE_NAPTR, "1 2 \"u\" \"E2U\" \"\" .", "." }, { TYPE_NS, "ns\\.1", "" },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct str data = str_of(cases[i].data), target;
+		char *copy = malloc(data.len);  /* of which not one octet more can be read */
+
+		memcpy(copy, data.p, data.len);
+		target = plain_target(cases[i].type, str_n(copy, data.len));
+		ck_assert_msg(str_eq(target, str_of(cases[i].target)), "%s: '%.*s'", cases[i].data, STR(target));
+		free(copy);
+	}
+}
+END_TEST
+
 /* --- data on several lines -------------------------------------------------------------- */
 
 static const char *const folds[] = {
@@ -345,6 +370,7 @@ suite_plain(void)
 	tcase_add_test(tc, test_windows);
 	tcase_add_test(tc, test_between);
 	tcase_add_loop_test(tc, test_readers_agree, 0, 4);
+	tcase_add_test(tc, test_targets);
 	tcase_add_loop_test(tc, test_folds, 0, 4);
 	suite_add_tcase(s, tc);
 	return s;
