@@ -48,7 +48,7 @@ bool
 str_has(struct str s, struct str part)
 {
 	for (size_t i = 0; i + part.len <= s.len; i++)
-		if (part.len == 0 || (s.p[i] == part.p[0] && str_eq(str_n(s.p + i, part.len), part)))
+		if (str_eq(str_n(s.p + i, part.len), part))
 			return true;
 	return false;
 }

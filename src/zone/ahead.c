@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Two threads share the work on equal lines: to find and to read them takes
- * about as long as to note what they say.
+ * Two threads share the work on equal lines: one finds them, and whoever has
+ * time notes what they say.
  */
 #include "zone/ahead.h"
 

@@ -95,7 +95,7 @@ struct siblings {
 	struct changeset *(*covering)(struct siblings *, const struct name *);
 	/* The nth of all; NULL behind the last. */
 	struct changeset *(*nth)(struct siblings *, size_t n);
-	/* Is there none but the one at hand?  It costs nothing to ask. */
+	/* Is there none but the one at hand?  No zone is loaded for the answer. */
 	bool (*none)(struct siblings *);
 	/* Records of a type from a file named in [context] or beside the zones (dsset-, keyset, K*.key). */
 	struct zone *(*context)(struct siblings *, enum side, const struct name *owner, uint16_t type);

@@ -21,10 +21,8 @@ mentions_expect(struct mentions *m, size_t n)
 struct mention *
 mentions_room(struct mentions *m, size_t n)
 {
-	if (m->cap - m->n < n) {
-		m->cap = m->cap * 2 > m->n + n ? m->cap * 2 : m->n + n;
-		m->v = memory_resize(m->v, m->cap * sizeof(*m->v));
-	}
+	while (m->cap - m->n < n)
+		m->v = memory_grow(m->v, m->cap, &m->cap, sizeof(*m->v));
 	return m->v + m->n;
 }
 
