@@ -3,9 +3,9 @@
 #define ZONEVET_ZONE_NAME_HASH_H
 
 #include <stdint.h>
-#include <string.h>
 
 #include "base/str.h"
+#include "zone/octets.h"
 
 /*
  * Hashes of names from their text without escapes, whatever the case of its
@@ -15,35 +15,26 @@
  * the cases of a letter: what is found by its hash is looked at again.
  */
 static inline uint64_t
-name_hash_octets(const char *p, size_t n)
-{
-	uint64_t value = 0;
-
-	memcpy(&value, p, n);
-	return value;
-}
-
-/* As name_hash_octets() of up to eight, whose number nobody knows beforehand. */
-static inline uint64_t
 name_hash_short(const char *p, size_t n)
 {
 	if (n >= 8)
-		return name_hash_octets(p, 8);
+		return octets_at(p);
 	if (n >= 4)
-		return name_hash_octets(p, 4) | name_hash_octets(p + n - 4, 4) << 8 * (n - 4);
+		return four_octets_at(p) | four_octets_at(p + n - 4) << 8 * (n - 4);
 	return n == 0 ? 0 : (uint64_t)(uint8_t)p[0] | (uint64_t)(uint8_t)p[n / 2] << 8 * (n / 2) |
 	    (uint64_t)(uint8_t)p[n - 1] << 8 * (n - 1);
 }
 
-/* Of the first eight octets of a label, the last eight if there are more, and those between. */
-static inline uint32_t
-name_hash_of(uint64_t first, uint64_t last, const char *p, size_t len)
+/* Of the first eight octets of a label, the last eight, and those between. */
+ALWAYS uint32_t
+name_hash_of(uint64_t first, uint64_t last, struct str label)
 {
 	static const uint64_t fold = 0x2020202020202020u, by = 0x9e3779b97f4a7c15u;
-	uint64_t h = (first | fold) * 0xd6e8feb86659fd93u + (last | fold) * 0xa0761d6478bd642fu + len;
+	uint64_t h = (first | fold) * 0xd6e8feb86659fd93u + (last | fold) * 0xa0761d6478bd642fu +
+	    label.len;
 
-	for (size_t i = 8; i + 8 < len; i += 8)
-		h = (h ^ (h >> 29) ^ (name_hash_octets(p + i, 8) | fold)) * by;
+	for (size_t i = 8; i + 8 < label.len; i += 8)
+		h = (h ^ (h >> 29) ^ (octets_at(label.p + i) | fold)) * by;
 	return (uint32_t)((h ^ (h >> 32)) * by >> 32);
 }
 
@@ -51,8 +42,23 @@ name_hash_of(uint64_t first, uint64_t last, const char *p, size_t len)
 static inline uint32_t
 name_hash_label(struct str label)
 {
-	return name_hash_of(name_hash_short(label.p, label.len),
-	    label.len > 8 ? name_hash_octets(label.p + label.len - 8, 8) : 0, label.p, label.len);
+	uint64_t first = name_hash_short(label.p, label.len);
+
+	return name_hash_of(first, label.len > 8 ? octets_at(label.p + label.len - 8) : first, label);
+}
+
+/*
+ * The same where eight octets from its begin on may be looked at: how long
+ * labels are nobody foresees, and branches would be on that.
+ */
+ALWAYS uint32_t
+name_hash_label_in(struct str label)
+{
+	size_t first = label.len < 8 ? label.len : 8;
+	uint64_t mask = first_octets[first];
+
+	return name_hash_of(octets_at(label.p) & mask, octets_at(label.p + label.len - first) & mask,
+	    label);
 }
 
 static inline uint32_t

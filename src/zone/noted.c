@@ -40,6 +40,13 @@ notes_clear(struct notes *room)
 	room->nowners = room->nabove = room->ntargets[0] = room->ntargets[1] = 0;
 }
 
+/* The hash of a label; far: of the window of a line that is PLAIN_FAR from the end. */
+ALWAYS uint32_t
+label_hash(struct str label, bool far)
+{
+	return far ? name_hash_label_in(label) : name_hash_label(label);
+}
+
 /* --- owners ------------------------------------------------------------------------ */
 
 /* The part of an absolute owner in front of the apex, without the dot between. */
@@ -53,53 +60,62 @@ in_front_of(struct str owner, struct str apex)
 	return str_n(owner.p, n);
 }
 
-/* Each name above an owner, from the one behind its first label on. */
-ALWAYS void
-note_above(struct notes *room, struct str behind, struct mention last)
+/*
+ * Each name above an owner, the one behind its first dot first; the hash of
+ * that one.  It takes those of the others, so they are made from the end on.
+ */
+ALWAYS uint32_t
+note_above(struct note_reader *r, struct notes *room, struct str text, uint64_t dots,
+    struct mention owner, bool far)
 {
-	room->above[room->nabove++] = last;
-	for (const char *dot; (dot = memchr(behind.p, '.', behind.len)) != NULL;) {
-		behind = str_skip(behind, (size_t)(dot + 1 - behind.p));
-		last.next--;
-		last.hash = name_hash_text(behind, 0);
-		room->above[room->nabove++] = last;
+	uint32_t n = (uint32_t)__builtin_popcountll(dots), hash = 0;
+	size_t end = text.len;
+
+	for (uint32_t i = n; i > 0; i--) {
+		unsigned dot = highest(dots);
+
+		hash = name_hash_under(hash, label_hash(str_n(text.p + dot + 1, end - dot - 1), far));
+		room->above[room->nabove + i - 1] = (struct mention){ hash, owner.at, owner.next - i };
+		dots &= below(dot);
+		end = dot;
 	}
+	room->nabove += n;
+	if (room->nabove >= room->most)
+		r->stop = text.p;
+	return hash;
 }
 
-/* An owner of several labels, `dot` octets in front of the first dot; its hash. */
+/* An owner of several labels, with these dots; its hash. */
 ALWAYS uint32_t
-note_labels(struct note_reader *r, struct notes *room, struct str text, size_t dot, uint32_t at,
-    uint32_t how)
+note_labels(struct note_reader *r, struct notes *room, struct str text, uint64_t dots,
+    struct mention owner, bool far)
 {
-	struct str behind = str_skip(text, dot + 1);
-	bool absolute = how & MENTIONED_ABSOLUTE;
+	unsigned dot = lowest(dots);
+	struct str behind = str_skip(text, dot + (size_t)1);
+	bool absolute = owner.next & MENTIONED_ABSOLUTE;
 
 	if (!str_eq(behind, r->behind_dot) || absolute != r->behind_absolute) {
-		r->above = (how & MENTIONED_LABELS) == 2 ? name_hash_label(behind) :
-		    name_hash_text(behind, 0);
+		r->above = note_above(r, room, text, dots, owner, far);
 		r->behind_dot = behind;
 		r->behind_absolute = absolute;
-		note_above(room, behind, (struct mention){ r->above, at, how - 1 });
-		if (room->nabove >= room->most)
-			r->stop = text.p;
 	}
-	return name_hash_under(r->above, name_hash_label(str_n(text.p, dot)));
+	return name_hash_under(r->above, label_hash(str_n(text.p, dot), far));
 }
 
 ALWAYS void
 note_owner(struct note_reader *r, struct notes *room, const struct plain *line, uint32_t at,
-    struct noted *n)
+    struct noted *n, bool far)
 {
 	struct str text = line->owner;
 	uint64_t dots = line->dots;
-	uint32_t how = 0, hash;
+	struct mention owner = { .at = at };
 
 	n->owner_len = (uint8_t)text.len;
 	if (line->absolute) {
 		text = in_front_of(text, r->context.apex);
 		dots &= below((unsigned)text.len);
 		n->absolute |= text.len != 0;
-		how = MENTIONED_ABSOLUTE;
+		owner.next = MENTIONED_ABSOLUTE;
 	} else if (text.p[0] == '@') {
 		n->at_origin = true;
 		text.len = 0;
@@ -107,12 +123,12 @@ note_owner(struct note_reader *r, struct notes *room, const struct plain *line, 
 		n->below = true;
 		n->longest |= (uint8_t)text.len;
 	}
-	how |= (text.len != 0) + (uint32_t)__builtin_popcountll(dots);
+	owner.next |= (text.len != 0) + (uint32_t)__builtin_popcountll(dots);
 	if (dots)
-		hash = note_labels(r, room, text, lowest(dots), at, how);
-	else
-		hash = text.len ? name_hash_label(text) : 0;
-	room->owners[room->nowners++] = (struct mention){ hash, at, how };
+		owner.hash = note_labels(r, room, text, dots, owner, far);
+	else if (text.len)
+		owner.hash = label_hash(text, far);
+	room->owners[room->nowners++] = owner;
 }
 
 /* --- a line ------------------------------------------------------------------------- */
@@ -143,11 +159,11 @@ note_target(struct note_reader *r, struct notes *room, const struct plain *line,
 /* A line with a record; false: it may not stand here. */
 ALWAYS bool
 note_record(struct note_reader *r, struct notes *room, const struct plain *line, uint32_t at,
-    struct noted *n)
+    struct noted *n, bool far)
 {
 	if (line->owner.len) {
 		if (!line->repeats)
-			note_owner(r, room, line, at, n);
+			note_owner(r, room, line, at, n, far);
 	} else if (n->records == 0) {
 		if (!r->inherits)
 			return false;
@@ -178,6 +194,28 @@ octets_at_once(const struct notes *room, size_t ahead)
 	return ahead < most ? ahead : most;
 }
 
+/* Lines from p on, those that are PLAIN_FAR from the end or all; where the first one begins that is not noted. */
+ALWAYS const char *
+note_some(struct note_reader *r, struct notes *room, const char *p, const char *end, bool far,
+    struct noted *n, window_maker *make, dots_maker *dots, cares_maker *cares, plain_rest_reader *rest)
+{
+	while (p < r->stop && (!far || end - p >= PLAIN_FAR)) {
+		struct plain line;
+		const char *next = plain_line_with(p, end, far, &r->context, &line, PLAIN_TARGETS, make, dots,
+		    cares, rest);
+
+		if (next == NULL)
+			break;
+		if (line.type == 0)
+			n->first += n->records == 0 ? (uint32_t)(next - p) : 0;
+		else if (!note_record(r, room, &line, n->at + (uint32_t)(p - r->from), n, far))
+			break;
+		n->lines += line.lines;
+		p = next;
+	}
+	return p;
+}
+
 ALWAYS void
 note_with(struct note_reader *r, struct notes *room, const char *from, const char *end,
     struct noted *noted, window_maker *make, dots_maker *dots, cares_maker *cares,
@@ -186,27 +224,16 @@ note_with(struct note_reader *r, struct notes *room, const char *from, const cha
 	struct noted n = { .at = noted->at, .owners = room->owners + room->nowners,
 		.above = room->above + room->nabove,
 		.targets = { room->targets[0] + room->ntargets[0], room->targets[1] + room->ntargets[1] } };
-	const char *p = from;
+	const char *p;
 
 	/* No owner goes before these lines: it may be gone, with the block that held it. */
 	r->context.memory.owner.len = 0;
 	r->behind_dot.len = 0;
 	memset(r->recent, 0, sizeof(r->recent));
 	r->stop = from + octets_at_once(room, (size_t)(end - from));
-	while (p < r->stop) {
-		struct plain line;
-		const char *next = plain_line_with(p, end, &r->context, &line, PLAIN_TARGETS, make, dots,
-		    cares, rest);
-
-		if (next == NULL)
-			break;
-		if (line.type == 0)
-			n.first += n.records == 0 ? (uint32_t)(next - p) : 0;
-		else if (!note_record(r, room, &line, n.at + (uint32_t)(p - from), &n))
-			break;
-		n.lines += line.lines;
-		p = next;
-	}
+	r->from = from;
+	p = note_some(r, room, from, end, true, &n, make, dots, cares, rest);
+	p = note_some(r, room, p, end, false, &n, make, dots, cares, rest);
 	n.len = (uint32_t)(p - from);
 	n.nowners = (uint32_t)(room->owners + room->nowners - n.owners);
 	n.nabove = (uint32_t)(room->above + room->nabove - n.above);

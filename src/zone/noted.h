@@ -84,6 +84,7 @@ struct note_reader {
 	struct str behind_dot;          /* its text; empty: none in these lines */
 	bool behind_absolute;
 	uint32_t recent[2][NOTED_RECENT];       /* targets of these lines, by their last bits; 0: none */
+	const char *from;               /* where the lines begin that are noted together */
 	const char *stop;               /* no line is noted that begins here or behind */
 };
 

@@ -20,12 +20,28 @@ octets_at(const char *p)
 	return word;
 }
 
-/* The same with the first octet highest: numbers compare as memcmp() of the octets would. */
+ALWAYS uint64_t
+four_octets_at(const char *p)
+{
+	uint32_t word;
+
+	memcpy(&word, p, sizeof(word));
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	word = __builtin_bswap32(word);
+#endif
+	return word;
+}
+
+/* Eight of them with the first octet highest: numbers compare as memcmp() of the octets would. */
 ALWAYS uint64_t
 octets_in_order(const void *p)
 {
 	return __builtin_bswap64(octets_at(p));
 }
+
+/* Ones for so many of the lowest octets. */
+static const uint64_t first_octets[9] = { 0, 0xff, 0xffff, 0xffffff, 0xffffffff, 0xffffffffff,
+	0xffffffffffff, 0xffffffffffffff, 0xffffffffffffffff };
 
 #define EACH(octet) ((uint64_t)0x0101010101010101u * (octet))
 

@@ -53,10 +53,10 @@ line_end(const char *p, const char *end, const char **last, window_maker *make, 
 		struct cares c = { 0 };
 		uint64_t line, text, inside;
 
-		window_at(p, end, make, &w);
+		window_at(p, end, false, make, &w);
 		line = w.newline ? below(lowest(w.newline)) : ~(uint64_t)0;
 		if (w.care & line)
-			cares_at(p, end, cares, &c);
+			cares_at(p, end, false, cares, &c);
 		if (c.odd & line)
 			return NULL;
 		if (!comment) {
@@ -186,8 +186,8 @@ simply_folded(const char *p, const char *end, struct plain_rest *r, window_maker
 		struct window w;
 		struct cares c;
 
-		window_at(p, end, make, &w);
-		cares_at(p, end, cares, &c);
+		window_at(p, end, false, make, &w);
+		cares_at(p, end, false, cares, &c);
 		if (!fold_window(&f, p, valid, &w, &c, &stop))
 			return false;
 		if (stop == WINDOW)
@@ -207,7 +207,8 @@ ALWAYS struct plain_rest
 rest_with(const char *p, const char *end, uint16_t type, window_maker *make, cares_maker *cares)
 {
 	struct plain_rest r = { .lines = 1 };
-	const char *last, *next = line_end(p, end, &last, make, cares);
+	bool opens = p < end && *p == '(';
+	const char *last, *next = opens ? NULL : line_end(p, end, &last, make, cares);
 
 	if (next == NULL && !may_fold(type))
 		return r;
@@ -227,7 +228,7 @@ plain_rest_portable(const char *p, const char *end, uint16_t type)
 const char *
 plain_line_portable(const char *p, const char *end, struct plain_context *c, struct plain *out)
 {
-	return plain_line_with(p, end, c, out, PLAIN_ALL, window_portable, dots_portable,
+	return plain_line_with(p, end, false, c, out, PLAIN_ALL, window_portable, dots_portable,
 	    cares_portable, plain_rest_portable);
 }
 
@@ -241,7 +242,7 @@ plain_rest_avx2(const char *p, const char *end, uint16_t type)
 AVX2 static const char *
 plain_line_avx2(const char *p, const char *end, struct plain_context *c, struct plain *out)
 {
-	return plain_line_with(p, end, c, out, PLAIN_ALL, window_avx2, dots_avx2, cares_avx2,
+	return plain_line_with(p, end, false, c, out, PLAIN_ALL, window_avx2, dots_avx2, cares_avx2,
 	    plain_rest_avx2);
 }
 #endif
@@ -257,7 +258,7 @@ newlines_with(const char *p, size_t n, window_maker *make)
 	for (; p < end; p += WINDOW) {
 		struct window w;
 
-		window_at(p, end, make, &w);
+		window_at(p, end, false, make, &w);
 		lines += (size_t)__builtin_popcountll(w.newline);
 	}
 	return lines;

@@ -29,6 +29,7 @@ struct plain_context {                  /* what holds where the line stands */
 		uint8_t kind;
 		bool has_ttl, absolute;
 		struct str owner;       /* the last one that was written; empty: none */
+		uint64_t begin;         /* its first octets as a number */
 	} memory;
 };
 

@@ -12,7 +12,7 @@
  * who reads line after line has it in a loop of his own, once for each kind of
  * machine.
  */
-enum { TTL_DIGITS = 9 };
+enum { PLAIN_FAR = 512 };       /* octets from the begin of a line on, behind which no window looks */
 
 /* The rest of a line, from its data on. */
 struct plain_rest {
@@ -48,12 +48,12 @@ plain_by_vectors(void)
 
 /*
  * The types that a plain line may have; a SOA says too much for one.  They are
- * found by their spelling as a number, upper case, first octet lowest: times
- * this one, all of them have other upper bits.
+ * found by their spelling as a number, folded to lower case, first octet lowest:
+ * times this one, all of them have other upper bits.
  */
-#define TYPE_SLOT(word) ((uint64_t)(word) * 0xe7b128fd0f90e49du >> 59)
-#define TYPE_ENTRY(type, kind, ...) \
-	[TYPE_SLOT(UP_TO_8(__VA_ARGS__))] = { UP_TO_8(__VA_ARGS__), type, kind }
+#define WORD(...) (UP_TO_8(__VA_ARGS__) | EACH(0x20))
+#define TYPE_SLOT(word) ((uint64_t)(word) * 0xddf1d79fdeb280e7u >> 59)
+#define TYPE_ENTRY(type, kind, ...) [TYPE_SLOT(WORD(__VA_ARGS__))] = { WORD(__VA_ARGS__), type, kind }
 
 ALWAYS bool
 plain_type(uint64_t word, struct plain *out)
@@ -92,19 +92,22 @@ plain_type(uint64_t word, struct plain *out)
 	return true;
 }
 
-/* Up to eight octets as a number, letters in upper case. */
+/*
+ * Up to eight octets as a number, folded.  No control character is among them,
+ * which alone would be taken for something that a type has.
+ */
 ALWAYS uint64_t
-upper_word(const char *p, size_t len, const char *end)
+folded_word(const char *p, size_t len, const char *end, bool far)
 {
 	uint64_t word = 0;
 
-	if (end - p >= 8) {
-		word = octets_at(p) & ~(uint64_t)0 >> (64 - len * 8);
+	if (far || end - p >= 8) {
+		word = octets_at(p) & first_octets[len];
 	} else {
 		for (size_t i = 0; i < len; i++)
 			word |= (uint64_t)(unsigned char)p[i] << 8 * i;
 	}
-	return word & ~((word & EACH(0x40)) >> 1);
+	return word | EACH(0x20);
 }
 
 /* --- a line ------------------------------------------------------------------- */
@@ -155,52 +158,80 @@ plain_owner(const struct plain_context *c, struct plain *out, uint64_t dots)
 	    str_eq_nocase(str_skip(o, o.len - apex.len), apex);
 }
 
+/* Up to eight digits, or what clock_duration() reads. */
+ALWAYS bool
+ttl_of(struct str word, const char *end, bool far, uint32_t *ttl)
+{
+	uint64_t digits, low;
+
+	if (word.len > 8 || (!far && end - word.p < 8))
+		return clock_duration(word, ttl);
+	digits = octets_at(word.p) << 8 * (8 - word.len) | (EACH('0') & first_octets[8 - word.len]);
+	low = digits ^ EACH('0');
+	if (((low + EACH(6)) | low) & EACH(0xf0))
+		return clock_duration(word, ttl);
+	low = (low * 10 + (low >> 8)) & 0x00ff00ff00ff00ff;
+	low = (low * 100 + (low >> 16)) & 0x0000ffff0000ffff;
+	*ttl = (uint32_t)(low * 10000 + (low >> 32));
+	return true;
+}
+
 /* A word of the line's head: TTL, class or type; false: not plain. */
 ALWAYS bool
-plain_word(struct str word, const char *end, struct plain *out, bool *has_class)
+plain_word(struct str word, const char *end, bool far, struct plain *out, bool *has_class)
 {
-	if (ascii_digit(word.p[0])) {
-		uint32_t ttl = 0;
-		bool good = true;
+	uint64_t folded;
 
-		if (out->has_ttl)
-			return false;
+	if (ascii_digit(word.p[0])) {
+		bool again = out->has_ttl;
+
 		out->has_ttl = true;
-		for (size_t i = 0; i < word.len; i++) {
-			if (!ascii_digit(word.p[i]) || word.len > TTL_DIGITS) {
-				good = clock_duration(word, &ttl);
-				break;
-			}
-			ttl = ttl * 10 + (uint32_t)(word.p[i] - '0');
-		}
-		out->ttl = ttl;
-		return good;
+		return !again && ttl_of(word, end, far, &out->ttl);
 	}
-	if (word.len == 2 && (word.p[0] | 0x20) == 'i' && (word.p[1] | 0x20) == 'n') {
+	if (word.len > 8)
+		return false;
+	folded = folded_word(word.p, word.len, end, far);
+	if (folded == WORD('I', 'N', 0, 0, 0, 0, 0, 0)) {
 		bool again = *has_class;
 
 		*has_class = true;
 		return !again;
 	}
-	return word.len <= 8 && plain_type(upper_word(word.p, word.len, end), out);
+	return plain_type(folded, out);
+}
+
+/* The first eight octets of an owner, as a number. */
+ALWAYS uint64_t
+owner_begin(struct str owner, const char *end, bool far)
+{
+	size_t n = owner.len < 8 ? owner.len : 8;
+	char copy[8] = { 0 };
+
+	if (far || end - owner.p >= (ptrdiff_t)sizeof(copy))
+		return octets_at(owner.p) & first_octets[n];
+	memcpy(copy, owner.p, n);
+	return octets_at(copy);
 }
 
 /* The owner, which ends at the first blank; most often it is the last one once more. */
 ALWAYS bool
-owner_of(struct plain_context *c, struct plain *out, const char *end, dots_maker *dots)
+owner_of(struct plain_context *c, struct plain *out, const char *end, bool far, dots_maker *dots)
 {
 	struct plain_memory *m = &c->memory;
+	uint64_t begin = owner_begin(out->owner, end, far);
 
-	out->repeats = m->owner.len == out->owner.len &&
-	    same_octets(m->owner.p, out->owner.p, out->owner.len);
+	/* One question rather than two: whoever foresees the answer is right more often. */
+	out->repeats = ((begin ^ m->begin) | (out->owner.len ^ m->owner.len)) == 0 &&
+	    (out->owner.len <= 8 || same_octets(m->owner.p, out->owner.p, out->owner.len));
 	if (out->repeats) {
 		out->absolute = m->absolute;
 		return true;
 	}
-	out->dots = dots_at(out->owner.p, end, dots) & below((unsigned)out->owner.len);
+	out->dots = dots_at(out->owner.p, end, far, dots) & below((unsigned)out->owner.len);
 	if (!plain_owner(c, out, out->dots))
 		return false;
 	m->owner = out->owner;
+	m->begin = begin;
 	m->absolute = out->absolute;
 	return true;
 }
@@ -212,14 +243,14 @@ owner_of(struct plain_context *c, struct plain *out, const char *end, dots_maker
  * no second reading.  It pays where there is a TTL; a type alone is soon read.
  */
 ALWAYS bool
-same_head(const struct plain_memory *m, const char *p, const char *end)
+same_head(const struct plain_memory *m, const char *p, const char *end, bool far)
 {
 	/* Ones for the octets of a head that ends so far in front of the zeros. */
 	static const unsigned char ones[2 * PLAIN_HEAD] = { EIGHT_ONES, EIGHT_ONES, EIGHT_ONES, EIGHT_ONES };
 	const unsigned char *mask = ones + PLAIN_HEAD - m->head_len;
 	uint64_t differ = 0;
 
-	if (m->head_len == 0 || end - p < PLAIN_HEAD)
+	if (m->head_len == 0 || (!far && end - p < PLAIN_HEAD))
 		return false;
 	for (size_t i = 0; i < PLAIN_HEAD; i += 8) {
 		uint64_t word, known, of;
@@ -248,14 +279,22 @@ remember_head(struct plain_memory *m, const struct plain *out, const char *behin
 	m->kind = out->kind;
 }
 
+/* A place in a line: octet `at` of the window at p. */
+struct place {
+	const char *p, *end;
+	bool far;                       /* PLAIN_FAR octets from the begin of the line are there */
+	unsigned at;
+	struct window w;
+};
+
 /* Does nothing there need care but quotes, and what stands in them? */
 ALWAYS bool
-only_quotes(const char *p, uint64_t data, const char *end, cares_maker *cares)
+only_quotes(const struct place *l, uint64_t data, cares_maker *cares)
 {
 	struct cares c;
 	uint64_t inside;
 
-	cares_at(p, end, cares, &c);
+	cares_at(l->p, l->end, l->far, cares, &c);
 	inside = between(c.quote & data);
 	return !((c.backslash | c.odd) & data) && !(inside >> 63) &&
 	    !((c.comment | c.paren) & data & ~inside);
@@ -264,19 +303,12 @@ only_quotes(const char *p, uint64_t data, const char *end, cares_maker *cares)
 /* Whether data is told of each record, or only of those that point at a name. */
 enum plain_wanted { PLAIN_ALL, PLAIN_TARGETS };
 
-/* A place in a line: octet `at` of the window at p. */
-struct place {
-	const char *p, *end;
-	unsigned at;
-	struct window w;
-};
-
 ALWAYS void
 move_window(struct place *l, window_maker *make)
 {
 	l->p += l->at;
 	l->at = 0;
-	window_at(l->p, l->end, make, &l->w);
+	window_at(l->p, l->end, l->far, make, &l->w);
 }
 
 /*
@@ -290,7 +322,7 @@ short_data(const struct place *l, struct plain *out, enum plain_wanted wanted, c
 	uint64_t data = below(lf) & from(l->at), text = data & ~l->w.blank;
 	bool care = l->w.care & data;
 
-	if (text == 0 || (care && !only_quotes(l->p, data, l->end, cares)))
+	if (text == 0 || (care && !only_quotes(l, data, cares)))
 		return NULL;
 	if (wanted == PLAIN_TARGETS && !(out->kind & PLAIN_POINTS))
 		return l->p + lf + 1;
@@ -313,14 +345,15 @@ begins_with_ttl(const struct place *l)
 	uint64_t text = ~l->w.blank & from(l->at);
 	const char *word = l->p + (text ? lowest(text) : 0);
 
-	return text && word < l->end && ascii_digit(*word);     /* behind the end all seems to be text */
+	/* Behind the end all seems to be text. */
+	return text && (l->far || word < l->end) && ascii_digit(*word);
 }
 
 /* TTL, class and type as they were in the line before; false: they are others. */
 ALWAYS bool
 head_again(struct place *l, const struct plain_memory *m, struct plain *out, window_maker *make)
 {
-	if (!same_head(m, l->p + l->at, l->end))
+	if (!same_head(m, l->p + l->at, l->end, l->far))
 		return false;
 	out->ttl = m->ttl;
 	out->has_ttl = m->has_ttl;
@@ -381,7 +414,8 @@ head_words(struct place *l, struct plain *out, window_maker *make,
 			return false;
 		}
 		if (!(l->w.blank >> stop & 1) ||
-		    !plain_word((struct str){ l->p + l->at, stop - l->at }, l->end, out, &has_class))
+		    !plain_word((struct str){ l->p + l->at, stop - l->at }, l->end, l->far, out,
+		    &has_class))
 			return false;
 		l->at = stop;
 	}
@@ -406,9 +440,10 @@ data_of(struct place *l, struct plain *out, enum plain_wanted wanted, window_mak
 	return rest_of(p, l->end, out, rest);
 }
 
+/* Far: the end is PLAIN_FAR octets away, at least. */
 ALWAYS const char *
-plain_line_with(const char *p, const char *end, struct plain_context *c, struct plain *out,
-    enum plain_wanted wanted, window_maker *make, dots_maker *dots, cares_maker *cares,
+plain_line_with(const char *p, const char *end, bool far, struct plain_context *c,
+    struct plain *out, enum plain_wanted wanted, window_maker *make, dots_maker *dots, cares_maker *cares,
     plain_rest_reader *rest)
 {
 	struct place l;
@@ -416,6 +451,7 @@ plain_line_with(const char *p, const char *end, struct plain_context *c, struct 
 
 	l.p = p;
 	l.end = end;
+	l.far = far;
 	l.at = 0;
 	out->has_ttl = out->absolute = out->repeats = out->bare = false;
 	out->lines = 1;
@@ -427,7 +463,7 @@ plain_line_with(const char *p, const char *end, struct plain_context *c, struct 
 	out->owner.len = 0;
 	out->dots = 0;
 	out->last = (struct str){ NULL, 0 };
-	window_at(p, end, make, &l.w);
+	window_at(p, end, far, make, &l.w);
 	if (!(l.w.blank & 1)) {
 		uint64_t stops = l.w.blank | l.w.newline | l.w.care;
 
@@ -441,7 +477,7 @@ plain_line_with(const char *p, const char *end, struct plain_context *c, struct 
 		if (!(l.w.blank >> l.at & 1))
 			return NULL;
 		out->owner = (struct str){ p, l.at };
-		if (!owner_of(c, out, end, dots))
+		if (!owner_of(c, out, end, far, dots))
 			return NULL;
 	}
 	out->head = p + l.at;
@@ -451,7 +487,7 @@ plain_line_with(const char *p, const char *end, struct plain_context *c, struct 
 		if (out->has_ttl)
 			remember_head(&c->memory, out, l.p + l.at + 1, end);
 	}
-	if ((!out->has_ttl && !c->default_ttl) || (out->owner.len == 0 && !c->inherits))
+	if ((!c->default_ttl && !out->has_ttl) || (!c->inherits && out->owner.len == 0))
 		return NULL;
 	return data_of(&l, out, wanted, make, cares, rest);
 }

@@ -2,6 +2,7 @@
 #ifndef ZONEVET_ZONE_WINDOW_H
 #define ZONEVET_ZONE_WINDOW_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -215,11 +216,14 @@ cares_avx2(const char *p, struct cares *c)
 }
 #endif
 
-/* The octets before `end` are all there are: what a window would see behind them is zeros. */
+/*
+ * The octets before `end` are all there are: what a window would see behind
+ * them is zeros.  Far: it is so far that this need not be asked.
+ */
 ALWAYS const char *
-window_octets(const char *p, const char *end, char padded[WINDOW])
+window_octets(const char *p, const char *end, bool far, char padded[WINDOW])
 {
-	if (__builtin_expect(end - p >= WINDOW, 1))
+	if (far || __builtin_expect(end - p >= WINDOW, 1))
 		return p;
 	memset(padded, 0, WINDOW);
 	memcpy(padded, p, (size_t)(end - p));
@@ -227,27 +231,27 @@ window_octets(const char *p, const char *end, char padded[WINDOW])
 }
 
 ALWAYS void
-window_at(const char *p, const char *end, window_maker *make, struct window *w)
+window_at(const char *p, const char *end, bool far, window_maker *make, struct window *w)
 {
 	char padded[WINDOW];
 
-	make(window_octets(p, end, padded), w);
+	make(window_octets(p, end, far, padded), w);
 }
 
 ALWAYS uint64_t
-dots_at(const char *p, const char *end, dots_maker *make)
+dots_at(const char *p, const char *end, bool far, dots_maker *make)
 {
 	char padded[WINDOW];
 
-	return make(window_octets(p, end, padded));
+	return make(window_octets(p, end, far, padded));
 }
 
 ALWAYS void
-cares_at(const char *p, const char *end, cares_maker *make, struct cares *c)
+cares_at(const char *p, const char *end, bool far, cares_maker *make, struct cares *c)
 {
 	char padded[WINDOW];
 
-	make(window_octets(p, end, padded), c);
+	make(window_octets(p, end, far, padded), c);
 }
 
 #endif

@@ -6,9 +6,11 @@
  */
 #include "zone/plain_read.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "zone/load.h"
+#include "zone/name_hash.h"
 
 #include "must.h"
 #include "noted.h"
@@ -199,6 +201,21 @@ check_notes(const char *p, const char *end, lines_noter *note)
 	notes_free(&room);
 }
 
+/* The same with so many lines behind them that nothing has to be asked about the end. */
+static void
+check_notes_far(const char *bytes, size_t len, lines_noter *note)
+{
+	static const char line[] = "\nwww 3600 IN A 192.0.2.1";
+	char *copy = malloc(len + 2 * PLAIN_FAR);
+
+	MUST(copy != NULL);
+	memcpy(copy, bytes, len);
+	for (size_t i = 0; i < 2 * PLAIN_FAR; i++)
+		copy[len + i] = line[i % (sizeof(line) - 1)];
+	check_notes(copy, copy + len + 2 * PLAIN_FAR, note);
+	free(copy);
+}
+
 /* All lines of a text of which not one octet more can be read; how many were plain. */
 static size_t
 check_text(const char *bytes, size_t len)
@@ -233,6 +250,8 @@ check_text(const char *bytes, size_t len)
 	check_notes(copy, end, note_lines_portable);
 	note_reader_start(&quickest_noter, portable.apex);
 	check_notes(copy, end, quickest_noter.note);
+	check_notes_far(bytes, len, note_lines_portable);
+	check_notes_far(bytes, len, quickest_noter.note);
 	free(copy);
 	return plain;
 }
@@ -251,6 +270,77 @@ START_TEST(test_readers_agree)
 			plain += check_text(text, n);
 	}
 	ck_assert_uint_gt(plain, TEXTS / 50);
+}
+END_TEST
+
+/* What the line with this TTL says, and whether it is plain: close to the end of a text and far from it. */
+static bool
+ttl_read(const char *ttl, uint32_t *to)
+{
+	static const char ends[] = " A 192.0.2.1\n";
+	struct plain_context c = { .apex = S("example."), .origin_len = 9 };
+	char text[PLAIN_FAR * 2] = "www ";
+	struct plain near, far;
+	const char *next;
+
+	strcat(strcat(text, ttl), ends);
+	next = plain_line()(text, text + strlen(text), &c, &near);
+	c.memory.head_len = 0;
+	MUST(plain_line_with(text, text + sizeof(text), true, &c, &far, PLAIN_ALL, window_portable,
+	    dots_portable, cares_portable, plain_rest_portable) == next);
+	MUST(next == NULL || (near.has_ttl && far.has_ttl && near.ttl == far.ttl));
+	*to = near.ttl;
+	return next != NULL;
+}
+
+START_TEST(test_ttls)
+{
+	static const char *const odd[] = { "1x", "12:4", "1/3", "4294967296", "99999999999", "1h2", "1h30m",
+		"0000000060", "12345678w", "2d" };
+	uint64_t state = 5;
+	uint32_t ttl, other;
+	char text[32];
+
+	for (unsigned i = 0; i < 200000; i++) {
+		uint32_t value = (uint32_t)(next_random(&state) << 1) >> i % 32;
+
+		snprintf(text, sizeof(text), i % 3 ? "%u" : "%08u", value);
+		MUST(ttl_read(text, &ttl));
+		MUST(ttl == value);
+	}
+	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+		bool good = clock_duration(str_of(odd[i]), &other);
+
+		ck_assert_msg(ttl_read(odd[i], &ttl) == good, "%s", odd[i]);
+		ck_assert_msg(!good || ttl == other, "%s", odd[i]);
+	}
+}
+END_TEST
+
+/* With octets behind a label, that say nothing of it, and with none. */
+START_TEST(test_hashes)
+{
+	char text[LABEL_MAX + 8], other[LABEL_MAX + 8];
+
+	for (size_t n = 1; n <= LABEL_MAX; n++) {
+		char *copy = malloc(n);
+		uint32_t hash;
+
+		for (size_t i = 0; i < sizeof(text); i++) {
+			text[i] = (char)('a' + i * 7 % 26);
+			other[i] = i < n ? (char)(text[i] ^ 0x20) : '.';
+		}
+		memcpy(copy, text, n);
+		hash = name_hash_label(str_n(copy, n));
+		MUST(name_hash_label_in(str_n(text, n)) == hash);
+		MUST(name_hash_label_in(str_n(other, n)) == hash);
+		for (size_t i = 0; i < n; i++) {        /* each octet counts */
+			copy[i]++;
+			MUST(name_hash_label(str_n(copy, n)) != hash);
+			copy[i]--;
+		}
+		free(copy);
+	}
 }
 END_TEST
 
@@ -370,6 +460,8 @@ suite_plain(void)
 	tcase_add_test(tc, test_windows);
 	tcase_add_test(tc, test_between);
 	tcase_add_loop_test(tc, test_readers_agree, 0, 4);
+	tcase_add_test(tc, test_ttls);
+	tcase_add_test(tc, test_hashes);
 	tcase_add_test(tc, test_targets);
 	tcase_add_loop_test(tc, test_folds, 0, 4);
 	suite_add_tcase(s, tc);
