@@ -165,8 +165,10 @@ check_dkim_removed(struct check *c, const struct change *ch)
 	if (!is_selector(ch->owner) || zone_occluded(OLD(c), ch->owner, ch->type))
 		return;
 	old = dkim_at(c, BEFORE, ch->owner);
+	if (old.state == DKIM_MISSING || old.state == DKIM_SEVERAL)
+		return;
 	new = dkim_at(c, AFTER, ch->owner);
-	if (old.state == DKIM_MISSING || old.state == DKIM_SEVERAL || new.state == DKIM_SEVERAL)
+	if (new.state == DKIM_SEVERAL)
 		return;
 	if (new.state == DKIM_MISSING && (old.state == DKIM_ELSEWHERE || !old.dkim.revoked))
 		flag_gone(c, ch);

@@ -13,7 +13,7 @@ static const char *const texts[] = {
 	"blitz=", "ZOOM_verify_", "bw=", "h1-domain-", "status-page-domain-", "nintex.",
 };
 
-/* First labels of owners whose data is such a token. */
+/* First labels of owners whose data is such a token; all of them have an underscore. */
 static const char *const labels[] = {
 	"_acme-challenge", "_amazonses", "_atproto", "_dnsauth", "_discord", "_domainconnect-token", "_psl",
 	"_vercel", "_cf-custom-hostname", "_globalsign-domain-verification",
@@ -25,7 +25,7 @@ static const char *const targets[] = {
 	"cname.verify.", ".verify.", ".validation.",
 };
 
-/* Does the text hold one of the words?  Both are in lower case. */
+/* Does the text hold one of the words, of two letters at least?  Both are in lower case. */
 static bool
 contains_one(struct str text, const char *const *words, size_t n)
 {
@@ -33,9 +33,10 @@ contains_one(struct str text, const char *const *words, size_t n)
 
 	for (size_t i = 0; i < n; i++)
 		begins[(unsigned char)words[i][0]] = true;
-	for (size_t at = 0; at < text.len; at++)
+	for (size_t at = 0; at + 1 < text.len; at++)
 		for (size_t i = 0; i < n && begins[(unsigned char)text.p[at]]; i++)
-			if (words[i][0] == text.p[at] && str_starts(str_skip(text, at), str_of(words[i])))
+			if (words[i][0] == text.p[at] && words[i][1] == text.p[at + 1] &&
+			    str_starts(str_skip(text, at), str_of(words[i])))
 				return true;
 	return false;
 }
@@ -63,11 +64,13 @@ is_token_owner(const struct name *owner)
 {
 	struct str label = first_label(owner);
 
+	if (label.len == 0 || label.p[0] != '_')
+		return false;
 	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
 		if (str_eq_nocase(label, str_of(labels[i])))
 			return true;
-	return label.len && label.p[0] == '_' && (contains_nocase(label, "challenge") ||
-	    contains_nocase(label, "verif") || contains_nocase(label, "validation"));
+	return contains_nocase(label, "challenge") || contains_nocase(label, "verif") ||
+	    contains_nocase(label, "validation");
 }
 
 /* Does the part before the first "=" or ":" speak of verification, in one word? */
