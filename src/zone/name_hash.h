@@ -14,6 +14,8 @@
  * they are written under.  Some other characters are taken for one another like
  * the cases of a letter: what is found by its hash is looked at again.
  */
+
+/* The first eight octets of n as a number; where there are fewer, zeros stand behind them. */
 static inline uint64_t
 name_hash_short(const char *p, size_t n)
 {

@@ -40,7 +40,7 @@ notes_clear(struct notes *room)
 	room->nowners = room->nabove = room->ntargets[0] = room->ntargets[1] = 0;
 }
 
-/* The hash of a label; far: of the window of a line that is PLAIN_FAR from the end. */
+/* The hash of a label in the first window of a line; far: the line begins PLAIN_FAR from the end. */
 ALWAYS uint32_t
 label_hash(struct str label, bool far)
 {
@@ -194,7 +194,7 @@ octets_at_once(const struct notes *room, size_t ahead)
 	return ahead < most ? ahead : most;
 }
 
-/* Lines from p on, those that are PLAIN_FAR from the end or all; where the first one begins that is not noted. */
+/* Lines from p on, as long as the end is far, or all of them; where the first begins that is not noted. */
 ALWAYS const char *
 note_some(struct note_reader *r, struct notes *room, const char *p, const char *end, bool far,
     struct noted *n, window_maker *make, dots_maker *dots, cares_maker *cares, plain_rest_reader *rest)
