@@ -9,7 +9,11 @@
 #include <unistd.h>
 
 static const size_t page = (size_t)2 << 20;         /* a large one */
-enum { LARGE = 4 << 20, MAPPED_AHEAD = 32 << 10 };  /* octets from which pages are got so */
+enum {
+	MAPPED_AHEAD = 32 << 10,        /* octets from which pages are mapped at once, up to LARGE */
+	LARGE = 5 << 20,                /* and from which they are large ones, up to VERY_LARGE */
+	VERY_LARGE = 16 << 20,
+};
 
 static void *
 checked(void *p)
@@ -52,6 +56,26 @@ populate(char *p, size_t size)
 #endif
 }
 
+/*
+ * Large pages are quick to get where the machine has them.  But a virtual one
+ * that gave its free memory back gets each of them anew, which takes ten times
+ * as long as small ones that others just left: who needs very much is better
+ * off with these.
+ */
+static void
+enlarge(char *p, size_t size)
+{
+#ifdef MADV_HUGEPAGE
+	uintptr_t from = ((uintptr_t)p + page - 1) & ~(uintptr_t)(page - 1);
+
+	if (size <= VERY_LARGE)
+		madvise((void *)from, (uintptr_t)p + size - from, MADV_HUGEPAGE);
+#else
+	(void)p;
+	(void)size;
+#endif
+}
+
 void *
 memory_large(size_t size)
 {
@@ -62,10 +86,9 @@ memory_large(size_t size)
 		populate(p, size);
 		return p;
 	}
-	p = checked(aligned_alloc(page, (size + page - 1) & ~(page - 1)));
-#ifdef MADV_HUGEPAGE
-	madvise(p, size, MADV_HUGEPAGE);
-#endif
+	size = (size + page - 1) & ~(page - 1);
+	p = checked(aligned_alloc(page, size));
+	enlarge(p, size);
 	return p;
 }
 
@@ -78,9 +101,7 @@ memory_zeroed(size_t size)
 	if (size < LARGE)
 		return memset(memory_large(size), 0, size);
 	p = checked(calloc(1, size));
-#ifdef MADV_HUGEPAGE
-	madvise((void *)(((uintptr_t)p + page - 1) & ~(uintptr_t)(page - 1)), size - page, MADV_HUGEPAGE);
-#endif
+	enlarge(p, size);
 	return p;
 }
 

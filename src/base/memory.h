@@ -7,7 +7,7 @@
 /* malloc and realloc that end the program (exit code 2) when there is no memory. */
 void *memory_new(size_t size);
 void *memory_resize(void *, size_t size);
-/* Like memory_new(), for what will be filled to a large part: mapped at once, in large pages if it is large. */
+/* Like memory_new(), for what will be filled to a large part: how its pages are got depends on its size. */
 void *memory_large(size_t size);
 /* The same, zeroed, of which perhaps only parts will be looked at. */
 void *memory_zeroed(size_t size);
