@@ -5,6 +5,7 @@
 #include "lint/commit.h"
 #include "lint/finding.h"
 #include "policy/policy.h"
+#include "rules/dkim.h"
 #include "rules/spf.h"
 #include "zone/changeset.h"
 
@@ -59,6 +60,16 @@ struct known {
 		const struct rdata *data;
 		struct spf spf;
 	} spf[2];                       /* by side; of spf_of() */
+	struct known_dkim {
+		const struct record *record;
+		const struct rdata *data;
+		bool is;                /* a key at all */
+		struct dkim dkim;
+	} dkim[2];                      /* by side; of dkim_of() */
+	struct known_joined {
+		const struct rdata *of;
+		struct str text;
+	} joined[2];                    /* by side; of text_joined() */
 	struct known_duration {
 		uint64_t seconds;
 		struct str text;

@@ -6,6 +6,8 @@
  */
 #include "rules/dkim.h"
 
+#include "rules/tags.h"
+
 enum {
 	DER_HEAD = 4,           /* octets of DER that are looked at */
 	RSA_1024 = 140,         /* octets of the shortest form of a 1024-bit key (RFC 3447 A.1.1) */

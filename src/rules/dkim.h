@@ -2,7 +2,7 @@
 #ifndef ZONEVET_RULES_DKIM_H
 #define ZONEVET_RULES_DKIM_H
 
-#include "rules/tags.h"
+#include "base/str.h"
 
 /* A DKIM key record (RFC 6376 section 3.6.1, RFC 8463). */
 struct dkim {

@@ -31,7 +31,19 @@ is_selector(const struct name *owner)
 static bool
 dkim_of(struct check *c, struct zone *z, struct record *r, struct dkim *d)
 {
-	return dkim_read(text_joined(c, z, r), d);
+	struct known_dkim *known = c->known ? &c->known->dkim[z->side] : NULL;
+	const struct rdata *data = record_data(z, r);
+	bool is;
+
+	if (known && known->record == r && known->data == data) {
+		*d = known->dkim;
+		return known->is;
+	}
+	*d = (struct dkim){ .key = S("") };
+	is = dkim_read(text_joined(c, z, r), d);
+	if (known)
+		*known = (struct known_dkim){ r, data, is, *d };
+	return is;
 }
 
 static struct dkim_record

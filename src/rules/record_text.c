@@ -27,6 +27,7 @@ text_begins(struct zone *z, struct record *r, struct str prefix)
 struct str
 text_joined(struct check *c, struct zone *z, struct record *r)
 {
+	struct known_joined *known = c->known ? &c->known->joined[z->side] : NULL;
 	const struct rdata *data = record_data(z, r);
 	char *text;
 	size_t len = 0;
@@ -35,6 +36,8 @@ text_joined(struct check *c, struct zone *z, struct record *r)
 		return S("");
 	if (data->wire[0] == data->len - 1)     /* one string, as most are: it stands there already */
 		return str_n((const char *)data->wire + 1, data->wire[0]);
+	if (known && known->of == data)
+		return known->text;
 	text = arena_bytes(c->arena, data->len);
 	for (size_t i = 0; i < data->len; i += (size_t)1 + data->wire[i]) {
 		size_t n = data->wire[i], left = data->len - i - 1;
@@ -42,7 +45,27 @@ text_joined(struct check *c, struct zone *z, struct record *r)
 		memcpy(text + len, data->wire + i + 1, n < left ? n : left);
 		len += n < left ? n : left;
 	}
+	if (known)
+		*known = (struct known_joined){ data, str_n(text, len) };
 	return str_n(text, len);
+}
+
+static bool
+is_shown_as_is(unsigned char octet)
+{
+	return octet >= 0x20 && octet < 0x7f && octet != '\\' && octet != '"';
+}
+
+/* Octets of it when it is shown. */
+static size_t
+length_shown(struct str text)
+{
+	size_t n = text.len;
+
+	for (size_t i = 0; i < text.len; i++)
+		if (!is_shown_as_is((unsigned char)text.p[i]))
+			n += text.p[i] == '\\' || text.p[i] == '"' ? 1 : 3;
+	return n;
 }
 
 struct str
@@ -53,11 +76,11 @@ text_shown(struct check *c, struct str text, size_t most)
 
 	if (cut)
 		text.len = most;
-	shown = at = arena_bytes(c->arena, text.len * 4 + 3);
+	shown = at = arena_bytes(c->arena, length_shown(text) + 3);
 	for (size_t i = 0; i < text.len; i++) {
 		unsigned char octet = (unsigned char)text.p[i];
 
-		if (octet >= 0x20 && octet < 0x7f && octet != '\\' && octet != '"') {
+		if (is_shown_as_is(octet)) {
 			*at++ = (char)octet;
 			continue;
 		}
