@@ -20,6 +20,7 @@ is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+/* Of one of the 64 digits. */
 static uint32_t
 base64_value(char c)
 {

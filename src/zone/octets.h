@@ -8,31 +8,32 @@
 /* Eight octets looked at together, as a number whose lowest octet is the first. */
 #define ALWAYS static inline __attribute__((always_inline))
 
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#define LOWEST_FIRST(bits, word) __builtin_bswap##bits(word)
+#else
+#define LOWEST_FIRST(bits, word) (word)
+#endif
+
 ALWAYS uint64_t
 octets_at(const char *p)
 {
 	uint64_t word;
 
 	memcpy(&word, p, sizeof(word));
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	word = __builtin_bswap64(word);
-#endif
-	return word;
+	return LOWEST_FIRST(64, word);
 }
 
+/* Four of them. */
 ALWAYS uint64_t
 four_octets_at(const char *p)
 {
 	uint32_t word;
 
 	memcpy(&word, p, sizeof(word));
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	word = __builtin_bswap32(word);
-#endif
-	return word;
+	return LOWEST_FIRST(32, word);
 }
 
-/* Eight of them with the first octet highest: numbers compare as memcmp() of the octets would. */
+/* Eight with the first octet highest: numbers compare as memcmp() of the octets would. */
 ALWAYS uint64_t
 octets_in_order(const void *p)
 {
