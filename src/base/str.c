@@ -131,6 +131,18 @@ str_hash(struct str s)
 	return XXH3_64bits(s.p ? s.p : "", s.len);
 }
 
+int
+base64_digit(char c)
+{
+	static const unsigned char values[256] = {      /* plus 1 */
+		['A'] = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26,
+		['a'] = 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49,
+		50, 51, 52, ['0'] = 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, ['+'] = 63, ['/'] = 64,
+	};
+
+	return values[(unsigned char)c] - 1;
+}
+
 unsigned
 str_distance(struct str a, struct str b, unsigned limit)
 {

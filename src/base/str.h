@@ -70,6 +70,9 @@ ascii_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+/* The value of a digit of base64 (RFC 4648 section 4); -1: it is none. */
+int base64_digit(char c);
+
 /*
  * Damerau-Levenshtein distance of two short strings, letters without case, or
  * `limit` + 1 as soon as it is known to be larger than `limit`.

@@ -20,31 +20,17 @@ is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* Of one of the 64 digits. */
-static uint32_t
-base64_value(char c)
-{
-	char low = ascii_lower(c);
-
-	if (low >= 'a' && low <= 'z')
-		return (uint32_t)(c == low ? c - 'a' + 26 : c - 'A');
-	if (ascii_digit(c))
-		return (uint32_t)(c - '0' + 52);
-	return c == '+' ? 62 : 63;
-}
-
 /* The number of octets that base64 stands for, and the first of them; false: it is none. */
 static bool
 measure_base64(struct str s, size_t *octets, uint8_t head[DER_HEAD])
 {
-	static const bool is_digit[256] = { ['+'] = 1, ['/'] = 1, ['0'] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-		['A'] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-		['a'] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 };
 	size_t digits = 0, padding = 0, written = 0;
 	uint32_t bits = 0;
 
 	for (size_t i = 0; i < s.len; i++) {
-		if (!is_digit[(unsigned char)s.p[i]]) {
+		int value = base64_digit(s.p[i]);
+
+		if (value < 0) {
 			if (s.p[i] == '=' && digits > 0)
 				padding++;
 			else if (!is_blank(s.p[i]))
@@ -56,7 +42,7 @@ measure_base64(struct str s, size_t *octets, uint8_t head[DER_HEAD])
 		digits++;
 		if (written == DER_HEAD)
 			continue;
-		bits = bits << 6 | base64_value(s.p[i]);
+		bits = bits << 6 | (uint32_t)value;
 		if (digits % 4 == 0)
 			for (int byte = 2; byte >= 0 && written < DER_HEAD; byte--)
 				head[written++] = (uint8_t)(bits >> byte * 8);

@@ -132,18 +132,6 @@ digest_write(struct writer *w, enum field kind)
 
 /* --- base64 (RFC 4648 section 4) ------------------------------------------------------------ */
 
-static int
-base64_digit(char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (ascii_digit(c))
-		return c - '0' + 52;
-	return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
 /* A group of four characters that may be split over words. */
 struct group {
 	uint32_t bits;
