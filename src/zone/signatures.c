@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Many signatures at a time, verified by several threads. */
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/memory.h"
+#include "base/workers.h"
 #include "zone/signature.h"
 
-enum { THREADS = 32, WORTH_A_THREAD = 16 };     /* at most; signatures */
+enum { WORTH_A_THREAD = 16 };   /* signatures */
 
 struct asked {
 	struct record *record;
@@ -61,7 +60,7 @@ signatures_ask(struct signatures *s, struct record *rrsig)
 	q->open = q->verdict == SIGNATURE_GOOD;
 }
 
-static void *
+static void
 answer(void *self)
 {
 	struct signatures *s = self;
@@ -70,33 +69,15 @@ answer(void *self)
 	while ((i = atomic_fetch_add(&s->next, 1)) < s->n)
 		if (s->v[i].open && !signature_answer(&s->v[i].question))
 			s->v[i].verdict = SIGNATURE_BAD;
-	return NULL;
-}
-
-static size_t
-threads_for(size_t n)
-{
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-	size_t most = processors < 1 ? 1 : processors < THREADS ? (size_t)processors : THREADS;
-
-	return n / WORTH_A_THREAD < most ? n / WORTH_A_THREAD : most;
 }
 
 void
 signatures_verify(struct signatures *s)
 {
-	pthread_t threads[THREADS];
-	size_t n = threads_for(s->n), started = 0;
-
 	if (s->verified)
 		return;
 	atomic_store(&s->next, 0);
-	/* This one is one of them. */
-	while (started + 1 < n && pthread_create(&threads[started], NULL, answer, s) == 0)
-		started++;
-	answer(s);
-	for (size_t i = 0; i < started; i++)
-		pthread_join(threads[i], NULL);
+	workers_run(s->n / WORTH_A_THREAD, answer, s);
 	/* The form as written is rare, and has to read the zone. */
 	for (size_t i = 0; i < s->n; i++)
 		if (s->v[i].verdict == SIGNATURE_BAD && canonical_keeps_case(s->v[i].question.sig.covers))
