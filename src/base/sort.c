@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "base/sort.h"
 
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { PARTS = 256, MANY = 1 << 11 };
+#include "base/workers.h"
+
+enum { PARTS = 256, MANY = 1 << 11, WORTH_A_THREAD = 1 << 16, SORTERS = 2 };
 
 static uint64_t
 key_at(const char *p)
@@ -62,11 +65,34 @@ part(char *v, size_t n, size_t each, unsigned shift, size_t from[PARTS + 1])
 		}
 }
 
-void
-sort_by_key(void *v, size_t n, size_t each, int (*order)(const void *, const void *))
+typedef int sort_order(const void *, const void *);
+
+static void sort_part(char *v, size_t n, size_t each, sort_order *);
+
+/* Parts that are sorted by whoever has time. */
+struct parts {
+	char *v;
+	size_t each;
+	sort_order *order;
+	atomic_size_t next;
+	size_t from[PARTS + 1];
+};
+
+static void
+sort_parts(void *self)
+{
+	struct parts *p = self;
+	size_t i;
+
+	while ((i = atomic_fetch_add(&p->next, 1)) < PARTS)
+		sort_part(p->v + p->from[i] * p->each, p->from[i + 1] - p->from[i], p->each, p->order);
+}
+
+static void
+sort_part(char *v, size_t n, size_t each, sort_order *order)
 {
 	uint64_t bits = n > MANY ? differing(v, n, each) : 0;
-	size_t from[PARTS + 1];
+	struct parts parts = { .v = v, .each = each, .order = order };
 	unsigned shift = 0;
 
 	if (bits == 0) {
@@ -76,7 +102,12 @@ sort_by_key(void *v, size_t n, size_t each, int (*order)(const void *, const voi
 	}
 	while (bits >> shift >= PARTS)
 		shift++;
-	part(v, n, each, shift, from);
-	for (size_t i = 0; i < PARTS; i++)
-		sort_by_key((char *)v + from[i] * each, from[i + 1] - from[i], each, order);
+	part(v, n, each, shift, parts.from);
+	workers_run(n > WORTH_A_THREAD ? SORTERS : 1, sort_parts, &parts);
+}
+
+void
+sort_by_key(void *v, size_t n, size_t each, sort_order *order)
+{
+	sort_part(v, n, each, order);
 }

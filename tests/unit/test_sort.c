@@ -28,7 +28,7 @@ order(const void *x, const void *y)
 START_TEST(as_qsort_does)
 {
 	static const uint64_t masks[] = { 0, 7, 0xff00000000000000u, 0x8000000000000001u, 0x00f0f00000000ff0u, ~(uint64_t)0 };
-	static const size_t sizes[] = { 0, 1, 2, 1000, 16384, 16385, 60000 };
+	static const size_t sizes[] = { 0, 1, 2, 1000, 16384, 16385, 60000, 200000 };
 	size_t n = sizes[(size_t)_i / (sizeof(masks) / sizeof(masks[0]))];
 	uint64_t mask = masks[(size_t)_i % (sizeof(masks) / sizeof(masks[0]))], state = (uint64_t)_i + 1;
 	struct keyed *v = malloc((n + 1) * sizeof(*v)), *want = malloc((n + 1) * sizeof(*want));
@@ -59,7 +59,7 @@ suite_sort(void)
 	Suite *s = suite_create("sort");
 	TCase *tc = tcase_create("sort");
 
-	tcase_add_loop_test(tc, as_qsort_does, 0, 6 * 7);
+	tcase_add_loop_test(tc, as_qsort_does, 0, 6 * 8);
 	suite_add_tcase(s, tc);
 	return s;
 }
