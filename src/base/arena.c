@@ -130,6 +130,21 @@ arena_printf(struct arena *a, const char *fmt, ...)
 }
 
 void
+arena_join(struct arena *a, struct arena *other)
+{
+	struct arena_chunk **end = a->chunks ? &a->chunks->next : &a->chunks, *last = other->chunks;
+
+	if (last == NULL)
+		return;
+	while (last->next)
+		last = last->next;
+	/* Behind the chunk that is being filled. */
+	last->next = *end;
+	*end = other->chunks;
+	other->chunks = NULL;
+}
+
+void
 arena_free(struct arena *a)
 {
 	while (a->chunks) {

@@ -26,6 +26,8 @@ struct str arena_printf(struct arena *, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 struct str arena_vprintf(struct arena *, const char *fmt, va_list)
 	__attribute__((format(printf, 2, 0)));
+/* What the second holds is the first one's, which lives as long; the second is empty then. */
+void arena_join(struct arena *, struct arena *);
 void arena_free(struct arena *);
 
 #define ARENA_NEW(arena, type) ((type *)arena_alloc((arena), sizeof(type)))

@@ -370,6 +370,8 @@ changeset_compare(struct changeset *set)
 			compare_owner(&s, owners[i]);
 		free(owners);
 	} else {
+		if (!(old->exists && new->exists))
+			zone_read_data(any);
 		compare_all(&s);
 	}
 	if (set->n > 2)

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "zone/fault.h"
-#include "zone/rdata_plain.h"
 #include "zone/shared.h"
 
 static struct fault *
@@ -162,46 +161,10 @@ check_keys(struct zone *z)
 	}
 }
 
-/* Data met lately, by its octets: few name servers serve many delegations. */
-enum { POOL = 1 << 16 };
-
-/* record_data(), where equal octets of plain data are kept once. */
-static void
-read_pooled(struct zone *z, struct record *r, const struct rdata **pool)
-{
-	const struct rdata **place;
-	uint8_t wire[RDATA_PLAIN_MAX];
-	size_t len = r->data || r->depth || z->class != CLASS_IN ? 0 :
-	    rdata_plain(r->type, str_n(r->text, r->length), record_origin(z, r), wire);
-
-	if (len == 0) {
-		record_data(z, r);
-		return;
-	}
-	place = &pool[str_hash(str_n((const char *)wire, len)) % POOL];
-	if (*place == NULL || (*place)->len != len || memcmp((*place)->wire, wire, len) != 0)
-		*place = rdata_new(z->arena, wire, len);
-	r->data = *place;
-}
-
-static void
-read_every(struct zone *z)
-{
-	const struct rdata **pool = z->n < POOL ? NULL : ARENA_ARRAY(z->arena, const struct rdata *, POOL);
-
-	for (size_t i = 0; i < z->n; i++) {
-		if (pool)
-			read_pooled(z, &z->records[i], pool);
-		else
-			record_data(z, &z->records[i]);
-		zone_rest(z, i);
-	}
-}
-
 void
 zone_read_all(struct zone *z)
 {
-	read_every(z);
+	zone_read_data(z);
 	for (size_t i = 0; i < z->n; i++) {
 		struct record *r = &z->records[i];
 

@@ -165,7 +165,9 @@ zone_rest(const struct zone *z, size_t record)
 size_t zone_include_paths(const struct zone_options *, struct str including, struct str written,
     struct arena *, struct str paths[2]);
 
-/* Reads the data of every record, and checks what only the whole tells (SOA, apex NS, CNAME
+/* Reads the data of every record, of a zone that was read whole: in two threads where it is large. */
+void zone_read_data(struct zone *);
+/* The same, and checks what only the whole tells (SOA, apex NS, CNAME
  * beside other data, singletons): what named-checkzone would refuse becomes a fault. */
 void zone_read_all(struct zone *);
 

@@ -15,14 +15,20 @@ struct loaded {
 };
 
 static void
-load(struct loaded *l, const char *text, const char *origin)
+load_records(struct loaded *l, struct str text, const char *origin)
 {
 	struct zone_options options = { .origin = str_of(origin) };
 	struct error err;
 
 	*l = (struct loaded){ .zone = { .exists = false } };
-	ck_assert(zone_load_text(&l->zone, NULL, AFTER, S("test.zone"), str_of(text), &options,
+	ck_assert(zone_load_text(&l->zone, NULL, AFTER, S("test.zone"), text, &options,
 	    &l->names, &l->arena, &err));
+}
+
+static void
+load(struct loaded *l, const char *text, const char *origin)
+{
+	load_records(l, str_of(text), origin);
 	for (size_t i = 0; i < l->zone.n; i++)
 		record_data(&l->zone, &l->zone.records[i]);
 }
@@ -296,6 +302,49 @@ START_TEST(cut_off)
 }
 END_TEST
 
+/* A large zone's data is read in several threads, and kept once where it is equal. */
+START_TEST(data_of_all)
+{
+	static const char *const lines[] = { "A 192.0.2.%zu", "NS ns%zu", "AAAA 2001:db8::%zu", "TXT \"n %zu\"",
+		"MX %zu mail", "A 192.0.2.1%zu99", "TYPE65280 \\# 1 0%zu", "MX ( %zu\n mail )", "NS ns%zu." };
+	enum { LINES = sizeof(lines) / sizeof(lines[0]), RECORDS = 100000 };
+	struct buf text = { NULL, 0, 0 }, want = { NULL, 0, 0 }, got = { NULL, 0, 0 };
+	struct loaded one, all;
+
+	buf_add(&text, S(HEAD));
+	for (size_t i = 0; i < RECORDS; i++) {
+		/* Broken ones stand far apart, in different parts. */
+		size_t line = i % LINES == 5 && i % 1000 ? 0 : i % LINES;
+
+		buf_printf(&text, "%s%zu ", i % 5000 ? "n" : "$ORIGIN sub.example.com.\nn", i);
+		buf_printf(&text, lines[line], i % 7);
+		buf_put(&text, '\n');
+	}
+	load_records(&one, buf_str(&text), "example.com.");
+	load_records(&all, buf_str(&text), "example.com.");
+	for (size_t i = 0; i < one.zone.n; i++)
+		record_data(&one.zone, &one.zone.records[i]);
+	zone_read_data(&all.zone);
+	ck_assert_uint_eq(all.zone.n, RECORDS + 2);
+	ck_assert_uint_gt(one.zone.nfaults, 5);
+	ck_assert_uint_eq(all.zone.nfaults, one.zone.nfaults);
+	for (size_t i = 0; i < one.zone.nfaults; i++) {
+		ck_assert_uint_eq(all.zone.faults[i].line, one.zone.faults[i].line);
+		ck_assert(str_eq(all.zone.faults[i].message, one.zone.faults[i].message));
+	}
+	records(&one, &want);
+	records(&all, &got);
+	ck_assert(str_eq(buf_str(&got), buf_str(&want)));
+	/* The same server twice takes room once, where one thread met both. */
+	ck_assert_ptr_eq(all.zone.records[1 + 1 + 1].data, all.zone.records[3 + LINES * 7].data);
+	buf_free(&text);
+	buf_free(&want);
+	buf_free(&got);
+	unload(&one);
+	unload(&all);
+}
+END_TEST
+
 Suite *suite_load(void);
 
 Suite *
@@ -309,6 +358,7 @@ suite_load(void)
 	tcase_add_test(tcase, faults_of_the_whole);
 	tcase_add_test(tcase, questions);
 	tcase_add_test(tcase, cut_off);
+	tcase_add_test(tcase, data_of_all);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
