@@ -158,8 +158,13 @@ names_parent(struct names *t, struct name *n)
 
 	if (n->labels == 0)
 		return NULL;
-	if (n->parent == NULL)
-		n->parent = names_intern(t, n->wire + first, n->len - first);
+	if (n->parent == NULL) {
+		/* Names under one parent are asked one after the other. */
+		if (t->parent == NULL || t->parent->len != n->len - first ||
+		    memcmp(t->parent->wire, n->wire + first, t->parent->len) != 0)
+			t->parent = names_intern(t, n->wire + first, n->len - first);
+		n->parent = t->parent;
+	}
 	return n->parent;
 }
 

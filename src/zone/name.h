@@ -35,6 +35,7 @@ struct names {
 		uint32_t hash, index;   /* of the name in v, plus 1; 0 = free */
 	} *slots;
 	size_t nslots;
+	struct name *parent;            /* that names_parent() gave last */
 };
 
 /* So many names will come; a hint. */

@@ -350,7 +350,10 @@ zone_cut(const struct zone *z, struct name *name)
 	own = names_has(z->names, name);
 	if (own && (name->below & bit))         /* servers of many names are asked for again and again */
 		return NULL;
-	cut = topmost(z, name, z->apex->labels + 1, name->labels, TYPE_NS);
+	if (own && z->shared == NULL && name->parent && (name->parent->below & bit))
+		cut = of_type(z, name->first[z->side], TYPE_NS) ? name : NULL;
+	else
+		cut = topmost(z, name, z->apex->labels + 1, name->labels, TYPE_NS);
 	if (own && cut == NULL)
 		name->below |= bit;
 	return cut;
