@@ -200,6 +200,39 @@ judge_zones(struct run *run, const struct commit *commit, size_t *from)
 	return true;
 }
 
+struct run_process {
+	struct judge_process process;   /* first */
+	struct run *run;
+};
+
+static pid_t
+run_fork(struct judge_process *process)
+{
+	struct watch *watch = &((struct run_process *)(void *)process)->run->watch;
+	pid_t pid;
+
+	watch_pause(watch);
+	pid = fork();
+	if (pid != 0)
+		watch_go_on(watch);
+	return pid;
+}
+
+static bool
+run_failed(struct judge_process *process)
+{
+	struct run *run = ((struct run_process *)(void *)process)->run;
+
+	return policy_failed(run->judge.policy, &run->error) || run->catalogue.failed;
+}
+
+/* May a second process judge beside this one?  Not where each processor has one. */
+static bool
+has_processor(const struct run *run)
+{
+	return run->o->shards == 0 && sysconf(_SC_NPROCESSORS_ONLN) > 1;
+}
+
 static bool
 judge_commit(struct run *run, struct commit *commit, size_t *from)
 {
@@ -227,12 +260,14 @@ bool
 run_judge_sets(struct run *run)
 {
 	size_t n = expect_sets(run), *from = ARENA_ARRAY(&run->arena, size_t, n + 1);
+	struct run_process process = { { run_fork, run_failed }, run };
 	struct commit commit;
 	bool good;
 
 	run->facts = ARENA_ARRAY(&run->arena, struct commit_zone, n);
 	commit = run_commit(run, run->facts, n);
 	commit.targets = target_tree_new();
+	commit.process = has_processor(run) ? &process.process : NULL;
 	good = judge_commit(run, &commit, from);
 	target_tree_free(commit.targets);
 	return good;

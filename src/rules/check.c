@@ -18,6 +18,7 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/memory.h"
+#include "rules/half.h"
 
 enum { SHORT_FORM = 240 };      /* octets of before and after in a finding */
 
@@ -179,6 +180,84 @@ rest(const struct changeset *set, size_t change)
 	zone_rest(&set->zone[AFTER], change);
 }
 
+/* Changes, and behind them the RRsets that stand. */
+struct span {
+	struct driver *driver;
+	size_t from, to;
+};
+
+static const struct change *
+change_at(const struct changeset *set, size_t i)
+{
+	return i < set->n ? &set->v[i] : &set->standing[i - set->n];
+}
+
+static void
+judge_span(void *self)
+{
+	const struct span *span = self;
+	struct changeset *set = span->driver->check.set;
+
+	for (size_t i = span->from; i < span->to; i++) {
+		driver_judge(span->driver, change_at(set, i));
+		rest(set, i);
+	}
+}
+
+/* What rules find on an owner may depend on what others found on it: it stays together. */
+static size_t
+middle_of(const struct changeset *set, size_t from, size_t to)
+{
+	size_t i = from + (to - from) / 2;
+
+	while (i < to && change_at(set, i)->owner == change_at(set, i - 1)->owner)
+		i++;
+	return i;
+}
+
+/*
+ * What both processes would find out about every name, each in memory of its
+ * own: while it is one, it is noted once.
+ */
+static void
+prepare(struct changeset *set, const struct span *span)
+{
+	struct zone *z = &set->zone[AFTER];
+	bool aliases = false;
+	size_t n;
+
+	for (size_t i = span->from; i < span->to; i++) {
+		struct name *owner = change_at(set, i)->owner;
+
+		aliases |= change_at(set, i)->type == TYPE_CNAME;
+		for (struct name *up = owner; up && up->parent == NULL;)
+			up = names_parent(&set->names, up);
+		zone_cut(z, owner);
+	}
+	/* Who points at an alias? */
+	if (aliases && !zone_is_read_in_part(z))
+		zone_pointers(z, z->apex, &n);
+}
+
+static void
+judge_rrsets(struct driver *d)
+{
+	enum { WORTH_A_PROCESS = 1 << 15 };
+	struct check *c = &d->check;
+	struct span first = { d, 1, c->set->n + c->set->nstanding }, second = first;
+	struct half half;
+	bool apart = false;
+
+	if (d->pass == 0 && c->commit->process && first.to > WORTH_A_PROCESS) {
+		prepare(c->set, &first);
+		first.to = second.from = middle_of(c->set, first.from, first.to);
+		apart = half_start(&half, c->commit->process, c->findings, judge_span, &second);
+	}
+	judge_span(&first);
+	if (first.to < second.to && !(apart && half_take(&half, c->findings)))
+		judge_span(&second);
+}
+
 static void
 driver_pass(struct driver *d, unsigned pass)
 {
@@ -192,14 +271,8 @@ driver_pass(struct driver *d, unsigned pass)
 	c->subject = (struct subject){ .zone = set->origin, .view = set->view };
 	if (!gone && driver_stands(d))
 		changeset_standing(set);
-	for (size_t i = 1; i < set->n && !gone; i++) {
-		driver_judge(d, &set->v[i]);
-		rest(set, i);
-	}
-	for (size_t i = 0; i < set->nstanding && !gone; i++) {
-		driver_judge(d, &set->standing[i]);
-		rest(set, i);
-	}
+	if (!gone)
+		judge_rrsets(d);
 	c->subject = (struct subject){ .zone = set->origin, .view = set->view };
 	driver_judge(d, &set->v[0]);
 }

@@ -2,6 +2,8 @@
 #ifndef ZONEVET_RULES_CHECK_H
 #define ZONEVET_RULES_CHECK_H
 
+#include <sys/types.h>
+
 #include "lint/commit.h"
 #include "lint/finding.h"
 #include "policy/policy.h"
@@ -17,6 +19,12 @@
  * policy decides), neither allocates nor frees.
  */
 
+/* What a second process for the changes of one zone takes. */
+struct judge_process {
+	pid_t (*fork)(struct judge_process *);  /* fork(2), while no other thread runs */
+	bool (*failed)(struct judge_process *); /* does the verdict fail for more than findings? */
+};
+
 /* The facts of the whole commit. */
 struct commit {
 	int64_t now;
@@ -30,6 +38,7 @@ struct commit {
 	bool policy_changed;            /* the change touches the policy itself */
 	struct policy *proposed;        /* the policy as the change would have it; NULL: the same */
 	bool all;                       /* state is judged wherever it is, as with scope = all */
+	struct judge_process *process;  /* NULL: there is to be no second one */
 };
 
 /*
