@@ -148,8 +148,8 @@ bool git_worktree_map(struct git *, const struct git_place *, size_t size, struc
 
 /* Reads those of the repository in the library's place. */
 void git_loose_open(struct git *);
-/* The bytes of such a blob of that size; free() them.  NULL: ask the library. */
-char *git_loose_blob(struct git *, const git_oid *, size_t size);
+/* Such a blob of that size: free() what holds its bytes.  NULL: ask the library. */
+char *git_loose_blob(struct git *, const git_oid *, size_t size, struct str *bytes);
 
 /* tree.c: listing and comparing */
 

@@ -41,11 +41,9 @@ blob_read(struct git *g, const struct git_place *place, struct git_text *t, stru
 			t->text.bytes = str_n(t->file.map, size);
 			return READ_OK;
 		}
-		t->inflated = git_loose_blob(g, &place->id, size);
-		if (t->inflated) {
-			t->text.bytes = str_n(t->inflated, size);
+		t->inflated = git_loose_blob(g, &place->id, size, &t->text.bytes);
+		if (t->inflated)
 			return READ_OK;
-		}
 	}
 	if (git_blob_lookup(&t->blob, g->repository, &place->id) != 0) {
 		git_say(g, err, place->path);

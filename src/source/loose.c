@@ -6,6 +6,7 @@
  */
 #include <fcntl.h>
 #include <git2/sys/odb_backend.h>
+#include <libdeflate.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +33,7 @@ struct object {
 	z_stream z;
 	git_object_t type;
 	size_t size;
+	size_t header;                  /* octets in front of it, when it is inflated */
 	char begin[HEADER];             /* inflated with the header, but behind it */
 	size_t have;
 };
@@ -66,7 +68,8 @@ read_header(struct object *o)
 	*space = '\0';
 	o->type = git_object_string2type(o->begin);
 	o->size = strtoul(space + 1, &end, 10);
-	o->have = len - (size_t)(nul + 1 - o->begin);
+	o->header = (size_t)(nul + 1 - o->begin);
+	o->have = len - o->header;
 	memmove(o->begin, nul + 1, o->have);
 	return o->type != GIT_OBJECT_INVALID && end == nul && o->have <= o->size && o->size < INT_MAX &&
 	    o->size / RATIO <= o->file.len;
@@ -114,8 +117,21 @@ object_inflate(struct object *o, char *room)
 	return inflate(&o->z, Z_FINISH) == Z_STREAM_END && o->z.avail_out == 0;
 }
 
+/* The header and the object at once, which takes less than half the time; no octet less or more. */
+static bool
+object_inflate_whole(const struct object *o, char *room)
+{
+	struct libdeflate_decompressor *d = libdeflate_alloc_decompressor();
+	bool good = d && libdeflate_zlib_decompress(d, o->file.map, o->file.len, room, o->header + o->size,
+	    NULL) == LIBDEFLATE_SUCCESS;
+
+	if (d)
+		libdeflate_free_decompressor(d);
+	return good;
+}
+
 char *
-git_loose_blob(struct git *g, const git_oid *id, size_t size)
+git_loose_blob(struct git *g, const git_oid *id, size_t size, struct str *bytes)
 {
 	char *room = NULL;
 	struct object o;
@@ -124,8 +140,10 @@ git_loose_blob(struct git *g, const git_oid *id, size_t size)
 		return NULL;
 	if (o.type == GIT_OBJECT_BLOB && o.size == size) {
 		mapped_whole(&o.file);
-		room = memory_large(size);
-		if (!object_inflate(&o, room)) {
+		room = memory_large(o.header + size);
+		if (object_inflate_whole(&o, room)) {
+			*bytes = str_n(room + o.header, size);
+		} else {
 			free(room);
 			room = NULL;
 		}
