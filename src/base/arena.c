@@ -145,6 +145,21 @@ arena_join(struct arena *a, struct arena *other)
 }
 
 void
+arena_clear(struct arena *a)
+{
+	struct arena_chunk *kept = a->chunks;
+	struct arena rest = { kept ? kept->next : NULL };
+
+	if (kept == NULL || LARGEST == 0) {
+		arena_free(a);
+		return;
+	}
+	kept->next = NULL;
+	kept->used = 0;
+	arena_free(&rest);
+}
+
+void
 arena_free(struct arena *a)
 {
 	while (a->chunks) {

@@ -28,6 +28,8 @@ struct str arena_vprintf(struct arena *, const char *fmt, va_list)
 	__attribute__((format(printf, 2, 0)));
 /* What the second holds is the first one's, which lives as long; the second is empty then. */
 void arena_join(struct arena *, struct arena *);
+/* Lets go of all that it holds, and keeps some room for what comes. */
+void arena_clear(struct arena *);
 void arena_free(struct arena *);
 
 #define ARENA_NEW(arena, type) ((type *)arena_alloc((arena), sizeof(type)))

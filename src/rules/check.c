@@ -15,7 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/hash.h"
 #include "base/memory.h"
 #include "rules/half.h"
@@ -43,6 +42,7 @@ struct driver {
 	struct watch *watches;
 	size_t n, cap;
 	struct arena arena;             /* of the rows */
+	struct arena passing;
 	char owner[NAME_MAX_TEXT];      /* check.subject.owner */
 	struct known known;
 };
@@ -134,6 +134,23 @@ wanted(struct check *c, const struct row *row)
 	return !row->depends || policy_severity(c->policy, c->rule, &c->subject, NULL) != OFF;
 }
 
+/* Another owner's turn. */
+static void
+driver_turn(struct driver *d, const struct name *owner)
+{
+	struct known *k = &d->known;
+
+	d->check.subject.owner = name_spell(owner, d->owner);
+	if (d->passing.chunks == NULL)
+		return;
+	for (int side = BEFORE; side <= AFTER; side++) {
+		k->spf[side].record = NULL;
+		k->dkim[side].record = NULL;
+		k->joined[side].of = NULL;
+	}
+	arena_clear(&d->passing);
+}
+
 static void
 driver_judge(struct driver *d, const struct change *ch)
 {
@@ -143,9 +160,8 @@ driver_judge(struct driver *d, const struct change *ch)
 	if (w->n == 0)
 		return;
 	if (!(ch->kind & (COMMIT_CHANGED | ZONE_CHANGED)) &&
-	    (c->change == NULL || c->change->owner != ch->owner || c->subject.owner.len == 0)) {
-		c->subject.owner = name_spell(ch->owner, d->owner);
-	}
+	    (c->change == NULL || c->change->owner != ch->owner || c->subject.owner.len == 0))
+		driver_turn(d, ch->owner);
 	c->change = ch;
 	c->subject.type = ch->type;
 	for (size_t i = 0; i < w->n; i++) {
@@ -285,6 +301,7 @@ driver_start(struct driver *d)
 
 	while (policy_rule_nth(p, n))
 		n++;
+	d->check.passing = &d->passing;
 	d->rules = ARENA_ARRAY(&d->arena, const struct rule *, n + 1);
 	for (size_t i = 0; i < n; i++)
 		d->rules[i] = policy_rule_nth(p, i);
@@ -296,6 +313,7 @@ driver_free(struct driver *d)
 	free(d->watches);
 	free(d->known.notes);
 	arena_free(&d->arena);
+	arena_free(&d->passing);
 }
 
 /* Is there nothing to judge, because a first rule found an error? */
@@ -528,64 +546,4 @@ check_migration_of(struct check *c, const struct change *ch)
 	subject.owner = check_name(c, ch->owner);
 	subject.type = ch->type;
 	return policy_migration(c->policy, &subject, c->commit->now);
-}
-
-/* --- texts and zones -------------------------------------------------------------- */
-
-struct str
-check_name(struct check *c, const struct name *name)
-{
-	return name_text(c->arena, name);
-}
-
-struct str
-check_type(struct check *c, uint16_t type)
-{
-	return type_text(c->arena, type);
-}
-
-struct str
-check_duration(struct check *c, uint64_t seconds)
-{
-	struct known_duration *known = c->known ? &c->known->duration : NULL;
-	struct str text;
-
-	if (known && known->text.len && known->seconds == seconds)
-		return known->text;
-	text = clock_duration_text(c->arena, seconds);
-	if (known)
-		*known = (struct known_duration){ seconds, text };
-	return text;
-}
-
-struct str
-check_record(struct check *c, struct zone *z, struct record *r)
-{
-	return record_text(c->arena, z, r);
-}
-
-/* A message names it, and the finding shows it once more. */
-struct str
-check_rrset(struct check *c, struct zone *z, const struct rrset *set)
-{
-	struct known_rrset *known = c->known && set->n ? &c->known->rrsets[z->side] : NULL;
-	struct str text;
-
-	if (known && known->of == set->v)
-		return known->text;
-	text = rrset_text(c->arena, z, set);
-	if (known)
-		*known = (struct known_rrset){ set->v, text };
-	return text;
-}
-
-struct str
-check_percent(struct check *c, uint64_t part, uint64_t whole)
-{
-	uint64_t tenths = whole ? part * 1000 / whole : 1000;
-
-	if (tenths % 10 == 0)
-		return texted(c, "%llu %%", (unsigned long long)(tenths / 10));
-	return texted(c, "%llu.%llu %%", (unsigned long long)(tenths / 10),
-	    (unsigned long long)(tenths % 10));
 }

@@ -75,6 +75,9 @@ struct known {
 		bool is;                /* a key at all */
 		struct dkim dkim;
 	} dkim[2];                      /* by side; of dkim_of() */
+	struct known_selectors {
+		const struct name *parent, *owner[2];
+	} selectors;                    /* of new_selectors() in mail_dkim.c */
 	struct known_joined {
 		const struct rdata *of;
 		struct str text;
@@ -83,6 +86,9 @@ struct known {
 		uint64_t seconds;
 		struct str text;
 	} duration;                     /* of check_duration() */
+	struct known_type {
+		bool looked, had;
+	} tlsa;                         /* of had_any() in record_tlsa.c */
 	struct str zone, view, path[2]; /* of findings, by side; no text: not yet copied */
 	struct known_rrset {
 		struct record **of;
@@ -107,6 +113,7 @@ struct check {
 	const struct commit *commit;
 	struct findings *findings;
 	struct arena *arena;            /* for texts; lives as long as the findings */
+	struct arena *passing;          /* for what is of use until the next owner is judged */
 	struct known *known;            /* NULL: a rule is about many zones */
 	enum severity at_most;          /* what the last flag() allowed; for finding_about() */
 };
@@ -201,6 +208,12 @@ struct zone *check_zone_at(struct check *, enum side, const struct name *origin)
 /* Walks all records of one side of a change. */
 #define for_each_of(r, change, which) \
 	for (size_t r##_i = 0; r##_i < (change)->side[which].n; r##_i++) \
+		for (struct record *r = (change)->side[which].v[r##_i]; r; r = NULL)
+/* An answer of 64 KiB holds no more records; a larger RRset is searched no further. */
+enum { RRSET_MOST = 4096 };
+/* The same of those: for who compares each with each. */
+#define for_each_served(r, change, which) \
+	for (size_t r##_i = 0; r##_i < (change)->side[which].n && r##_i < RRSET_MOST; r##_i++) \
 		for (struct record *r = (change)->side[which].v[r##_i]; r; r = NULL)
 /* Walks the records whose data is new; under scope = all every record that stands. */
 #define for_each_arrived(r, change) \

@@ -191,26 +191,32 @@ hidden_by(struct check *c, struct record *r, const struct name *cut)
 	    !type_generated(r->type) && !child_has_same(c, cut, r);
 }
 
+static bool
+hides_owner(struct check *c, const struct name *owner, const struct name *cut)
+{
+	for_each_record(r, NEW(c), owner, 0)
+		if (hidden_by(c, r, cut))
+			return true;
+	return false;
+}
+
 /* A new cut over names that were served until now. */
 static void
 judge_new_cut(struct check *c, const struct change *ch)
 {
 	struct zone *z = NEW(c);
-	const struct name *last = NULL;
+	struct name *const *owners;
 	struct str names = S("");
 	struct finding *f;
-	size_t n = 0;
+	size_t n = 0, all;
 
 	if (!zone_has_below(z, ch->owner) && zone_count(z, ch->owner, 0) == ch->side[AFTER].n)
 		return;
-	for_each_in_zone(r, z) {
-		if (r->owner == last || !hidden_by(c, r, ch->owner))
-			continue;
-		last = r->owner;
-		if (n++ < 5)
+	owners = zone_owners_within(z, ch->owner, c->passing, &all);
+	for (size_t i = 0; i < all; i++)
+		if (hides_owner(c, owners[i], ch->owner) && n++ < 5)
 			names = texted(c, "%.*s%s%.*s", STR(names), n > 1 ? ", " : "",
-			    STR(check_name(c, last)));
-	}
+			    STR(check_name(c, owners[i])));
 	if (n == 0)
 		return;
 	f = flag(c, "the new delegation hides data of %zu name%s: %.*s%s", n, n == 1 ? "" : "s",

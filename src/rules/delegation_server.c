@@ -223,10 +223,14 @@ capture_zone(struct check *c, struct captured *k, struct zone *z, const struct n
 		for_each_record(r, z, z->apex, TYPE_NS)
 			capture(c, k, z, r, cut);
 	} else {
-		for_each_in_zone(r, z)
-			if (r->type == TYPE_NS && (r->owner == z->apex || !own ||
-			    zone_cut(z, r->owner) == r->owner))
-				capture(c, k, z, r, cut);
+		struct record *const *v;
+		size_t n;
+
+		v = zone_pointers_within(z, cut, c->passing, &n);
+		for (size_t i = 0; i < n; i++)
+			if (v[i]->type == TYPE_NS && (v[i]->owner == z->apex || !own ||
+			    zone_cut(z, v[i]->owner) == v[i]->owner))
+				capture(c, k, z, v[i], cut);
 	}
 	for_each_record(r, z, z->apex, TYPE_MX)
 		capture(c, k, z, r, cut);

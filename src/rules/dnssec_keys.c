@@ -23,7 +23,7 @@ same_key(const struct rdata *a, const struct rdata *b)
 static const struct rdata *
 before(struct check *c, const struct change *ch, const struct rdata *key)
 {
-	for_each_of(r, ch, BEFORE) {
+	for_each_served(r, ch, BEFORE) {
 		const struct rdata *old = record_data(OLD(c), r);
 
 		if (old && same_key(old, key))
@@ -185,7 +185,7 @@ collides(const struct rdata *a, const struct rdata *b)
 static const char *
 other_holder(struct check *c, const struct change *ch, const struct record *last, const struct rdata *key)
 {
-	for_each_of(r, ch, AFTER) {
+	for_each_served(r, ch, AFTER) {
 		const struct rdata *other = r == last ? NULL : record_data(NEW(c), r);
 
 		/* A pair is told once: at the later of two new keys, else at the new one. */
@@ -193,8 +193,8 @@ other_holder(struct check *c, const struct change *ch, const struct record *last
 		    ((last->flags & RECORD_NEW_DATA) && !(r->flags & RECORD_NEW_DATA))))
 			return "two keys have";
 	}
-	for_each_changed(r, ch, BEFORE) {
-		const struct rdata *other = record_data(OLD(c), r);
+	for_each_served(r, ch, BEFORE) {
+		const struct rdata *other = r->flags & RECORD_DIFFERS ? record_data(OLD(c), r) : NULL;
 
 		if (other && collides(other, key))
 			return "a key comes with the tag of the one that leaves:";
@@ -207,7 +207,7 @@ check_keytag_collision(struct check *c, const struct change *ch)
 {
 	bool stands = ch->kind == RRSET_STANDS;
 
-	for_each_of(r, ch, AFTER) {
+	for_each_served(r, ch, AFTER) {
 		const struct rdata *key = stands || (r->flags & RECORD_NEW_DATA) ? record_data(NEW(c), r) : NULL;
 		const char *what = key ? other_holder(c, ch, r, key) : NULL;
 

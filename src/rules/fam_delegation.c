@@ -12,7 +12,7 @@ at_apex(const struct check *c, const struct name *name)
 bool
 ns_names(struct zone *z, const struct rrset *set, const struct name *target)
 {
-	for (size_t i = 0; i < set->n; i++) {
+	for (size_t i = 0; i < set->n && i < RRSET_MOST; i++) {
 		struct name *own = record_target(z, set->v[i]);
 
 		if (own && name_equal(own, target))
@@ -36,7 +36,7 @@ kept(struct check *c, const struct change *ch)
 {
 	size_t n = 0;
 
-	for_each_of(r, ch, AFTER) {
+	for_each_served(r, ch, AFTER) {
 		struct name *target = record_target(NEW(c), r);
 
 		n += target && ns_names(OLD(c), &ch->side[BEFORE], target);
@@ -160,11 +160,11 @@ check_replaced(struct check *c, const struct change *ch)
 static bool
 operator_lost(struct check *c, const struct change *ch)
 {
-	for_each_of(r, ch, BEFORE) {
+	for_each_served(r, ch, BEFORE) {
 		struct name *old = record_target(OLD(c), r);
 		bool still = false;
 
-		for_each_of(s, ch, AFTER) {
+		for_each_served(s, ch, AFTER) {
 			struct name *new = record_target(NEW(c), s);
 
 			still = still || (old && new && check_shares_suffix(c, old, new));

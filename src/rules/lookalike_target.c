@@ -52,7 +52,7 @@ resemble(struct resemblance *r, const struct name *other, bool leaves)
 static void
 resemble_rrset(struct check *c, struct resemblance *r, const struct change *ch)
 {
-	for_each_of(old, ch, BEFORE)
+	for_each_served(old, ch, BEFORE)
 		resemble(r, record_target(OLD(c), old), old->flags & RECORD_NEW_DATA);
 	for (size_t i = 0; i < ch->side[AFTER].n && i < RRSET_MOST; i++) {
 		const struct name *own = record_target(NEW(c), ch->side[AFTER].v[i]);
@@ -138,6 +138,8 @@ check_ns_lookalike(struct check *c, const struct change *ch)
 		struct resemblance r;
 		struct finding *f;
 
+		if (ns_i == RRSET_MOST)
+			return;
 		if (target == NULL || !(ns->flags & RECORD_NEW_DATA) ||
 		    name_within(target, NEW(c)->apex) ||
 		    check_other_lists_name(c, "delegation-ns-suffix", "allow", target))
@@ -216,6 +218,8 @@ check_target_lookalike(struct check *c, const struct change *ch)
 		enum want want;
 		struct spf spf;
 
+		if (at_i == RRSET_MOST)
+			return;
 		if (!(at->flags & RECORD_NEW_DATA))
 			continue;
 		if (at->type != TYPE_TXT) {

@@ -84,17 +84,40 @@ selector_text(struct check *c, const struct name *owner)
 	return str_n(text.p, n);
 }
 
+/* Does this change bring a selector under the name? */
+static bool
+brings_selector(struct check *c, const struct change *at, const struct name *parent)
+{
+	return at->kind == RRSET_ADDED && (at->type == TYPE_TXT || at->type == TYPE_CNAME) &&
+	    is_selector(at->owner) && names_parent(&c->set->names, at->owner) == parent;
+}
+
+/* The selectors that this change brings under a name, the first two: one may be that which goes. */
+static struct known_selectors
+new_selectors(struct check *c, struct name *parent)
+{
+	struct known_selectors found = { .parent = parent };
+	const struct change *v;
+	size_t n, have = 0;
+
+	if (c->known && c->known->selectors.parent == parent)
+		return c->known->selectors;
+	v = changeset_within(c->set, parent, &n);
+	for (size_t i = 0; i < n && have < 2; i++)
+		if ((have == 0 || v[i].owner != found.owner[0]) && brings_selector(c, &v[i], parent))
+			found.owner[have++] = v[i].owner;
+	if (c->known)
+		c->known->selectors = found;
+	return found;
+}
+
 /* A selector that this change brings beside the one that goes, or NULL. */
 static const struct name *
 new_selector(struct check *c, const struct change *ch)
 {
-	for_each_change(at, c->set)
-		if (at->kind == RRSET_ADDED && (at->type == TYPE_TXT || at->type == TYPE_CNAME) &&
-		    at->owner != ch->owner && is_selector(at->owner) &&
-		    name_equal(names_parent(&c->set->names, at->owner),
-		    names_parent(&c->set->names, ch->owner)))
-			return at->owner;
-	return NULL;
+	struct known_selectors new = new_selectors(c, names_parent(&c->set->names, ch->owner));
+
+	return new.owner[0] == ch->owner ? new.owner[1] : new.owner[0];
 }
 
 static void

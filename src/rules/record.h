@@ -7,9 +7,6 @@
 
 /* What the files of the record family share: where names lead, across all zones of the tree. */
 
-/* An answer of 64 KiB holds no more records; a larger RRset is searched no further. */
-enum { RRSET_MOST = 4096 };
-
 /* record_target.c */
 
 /*

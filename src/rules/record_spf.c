@@ -17,7 +17,7 @@ spf_of(struct check *c, struct zone *z, struct record *r, struct spf *spf)
 	text = text_joined(c, z, r);
 	if (!spf_is(text))
 		return false;
-	spf_read(c->arena, text, check_name(c, r->owner), spf);
+	spf_read(c->passing, text, name_text(c->passing, r->owner), spf);
 	if (known)
 		*known = (struct known_spf){ r, r->data, *spf };
 	return true;

@@ -67,19 +67,19 @@ static struct str
 names_below(struct check *c, struct zone *z, const struct name *above, const struct name *without)
 {
 	struct str text = S("");
-	const struct name *last = NULL;
-	size_t n = 0;
+	struct name *const *owners;
+	size_t n, listed = 0;
 
 	if (!zone_has_below(z, above))
 		return text;
-	for_each_in_zone(r, z) {
-		if (r->owner == last || r->owner == without || type_generated(r->type) ||
-		    !name_below(r->owner, above) || !record_opens_owner(z, r))
+	owners = zone_owners_within(z, above, c->passing, &n);
+	for (size_t i = 0; i < n; i++) {
+		if (owners[i] == without || !name_below(owners[i], above) ||
+		    type_generated(zone_first(z, owners[i], 0)->type))
 			continue;
-		last = r->owner;
-		if (n == LISTED)
+		if (listed == LISTED)
 			return texted(c, "%.*s, ...", STR(text));
-		text = texted(c, "%.*s%s%.*s", STR(text), n++ ? ", " : "", STR(check_name(c, last)));
+		text = texted(c, "%.*s%s%.*s", STR(text), listed++ ? ", " : "", STR(check_name(c, owners[i])));
 	}
 	return text;
 }

@@ -38,7 +38,7 @@ text_joined(struct check *c, struct zone *z, struct record *r)
 		return str_n((const char *)data->wire + 1, data->wire[0]);
 	if (known && known->of == data)
 		return known->text;
-	text = arena_bytes(c->arena, data->len);
+	text = arena_bytes(c->passing, data->len);
 	for (size_t i = 0; i < data->len; i += (size_t)1 + data->wire[i]) {
 		size_t n = data->wire[i], left = data->len - i - 1;
 

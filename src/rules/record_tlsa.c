@@ -108,16 +108,28 @@ check_usable(struct check *c, const struct change *ch)
 	}
 }
 
+static bool
+see_tlsa(void *had, struct zone *z, struct record *r)
+{
+	(void)z;
+	*(bool *)had |= r->type == TYPE_TLSA;
+	return !*(bool *)had;
+}
+
 /* Had the old version TLSA records anywhere?  Then the state of the zone is not this change's doing. */
 static bool
-had_any(struct zone *old)
+had_any(struct check *c)
 {
-	if (!old->exists)
-		return false;
-	for_each_in_zone(r, old)
-		if (r->type == TYPE_TLSA)
-			return true;
-	return false;
+	struct known_type *known = c->known ? &c->known->tlsa : NULL;
+	bool had = false;
+
+	if (known && known->looked)
+		return known->had;
+	if (OLD(c)->exists)
+		zone_scan(OLD(c), see_tlsa, &had);
+	if (known)
+		*known = (struct known_type){ true, had };
+	return had;
 }
 
 static void
@@ -127,7 +139,7 @@ check_unsigned(struct check *c, const struct change *ch)
 
 	if ((ch->kind != RRSET_ADDED && ch->kind != RRSET_STANDS) ||
 	    zone_has(NEW(c), NEW(c)->apex, TYPE_DNSKEY) || check_zone_is(c, "signed-by", "server") ||
-	    (ch->kind == RRSET_ADDED && had_any(OLD(c))))
+	    (ch->kind == RRSET_ADDED && had_any(c)))
 		return;
 	f = flag_at_most(c, WARNING, "a TLSA record in a zone that is not signed");
 	f->effect = S("Clients use TLSA only from signed zones (RFC 6698 section 4.1): the record does nothing.");

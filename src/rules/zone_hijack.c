@@ -29,8 +29,8 @@ struct marks {
 static bool
 keeps_target(struct check *c, const struct change *ch)
 {
-	for_each_of(old, ch, BEFORE)
-		for_each_of(new, ch, AFTER)
+	for_each_served(old, ch, BEFORE)
+		for_each_served(new, ch, AFTER)
 			if (record_target(OLD(c), old) == record_target(NEW(c), new))
 				return true;
 	return false;

@@ -197,6 +197,33 @@ count_owner(const struct zone *z, const struct name *owner, struct tally *t)
 	}
 }
 
+/* The first change from `low` on whose owner stands behind the name, or is it; `below`: behind all below it. */
+static size_t
+first_behind(const struct changeset *set, size_t low, const struct name *name, bool below)
+{
+	size_t high = set->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct name *owner = set->v[middle].owner;
+
+		if (name_compare(owner, name) < 0 || (below && name_within(owner, name)))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+const struct change *
+changeset_within(const struct changeset *set, const struct name *above, size_t *n)
+{
+	size_t first = first_behind(set, 1, above, false);
+
+	*n = first_behind(set, first, above, true) - first;
+	return set->v + first;
+}
+
 const struct tally *
 changeset_tally(struct changeset *set)
 {

@@ -72,6 +72,8 @@ const struct change *changeset_find(const struct changeset *, const struct name 
     uint16_t type);
 /* Any change at this owner: the first of them, sorted by type; NULL: none. */
 const struct change *changeset_at(const struct changeset *, const struct name *owner);
+/* The changes at a name and below it, which stand side by side: *n of them. */
+const struct change *changeset_within(const struct changeset *, const struct name *above, size_t *n);
 const struct tally *changeset_tally(struct changeset *);
 /* Are both files so small that counting them takes no time? */
 bool changeset_small(const struct changeset *);

@@ -19,6 +19,8 @@ struct scratch {
 	struct record **v[2];           /* the records of one owner, by type, then file order */
 	size_t n[2], cap[2];
 	size_t cap_changes;
+	uint64_t *origins;              /* of the old version, a bit each by the name's index; NULL: not asked */
+	size_t norigins;                /* names that there were by then */
 };
 
 static bool
@@ -100,6 +102,7 @@ rrset_make(struct changeset *set, int side, struct record **v, size_t n)
 {
 	struct rrset out = { .ttl = UINT32_MAX };
 
+	zone_expect_targets(&set->zone[side], n);
 	if (n)
 		out.v = arena_aligned(&set->arena, n * sizeof(*out.v), alignof(struct record *));
 	for (size_t i = 0; i < n; i++) {
@@ -179,14 +182,33 @@ compare_data(struct changeset *set, const struct rrset *old, const struct rrset 
 	return match(a, old->n, b, new->n);
 }
 
+/* Had the old version this origin too? */
+static bool
+origin_stood(struct scratch *s, const struct name *origin)
+{
+	const struct zone *old = &s->set->zone[BEFORE];
+
+	if (s->origins == NULL) {
+		s->norigins = s->set->names.n;
+		s->origins = memory_zeroed((s->norigins / 64 + 1) * sizeof(*s->origins));
+		for (size_t i = 0; i < old->ncontexts; i++) {
+			const struct name *own = old->contexts[i].origin;
+
+			if (own)
+				s->origins[own->index / 64] |= (uint64_t)1 << own->index % 64;
+		}
+	}
+	return origin && origin->index < s->norigins && s->origins[origin->index / 64] >> origin->index % 64 & 1;
+}
+
 /*
  * The directive of the new version that an RRset owes its change to: the $TTL
  * whose value its records took, or a $ORIGIN that the old version did not have.
  */
 static uint32_t
-cause_of(const struct changeset *set, const struct change *ch)
+cause_of(struct scratch *s, const struct change *ch)
 {
-	const struct zone *old = &set->zone[BEFORE], *new = &set->zone[AFTER];
+	const struct zone *old = &s->set->zone[BEFORE], *new = &s->set->zone[AFTER];
 	const struct record *r = ch->side[AFTER].n ? ch->side[AFTER].v[0] : NULL;
 	const struct context *context = r ? &new->contexts[r->context] : NULL;
 
@@ -194,11 +216,8 @@ cause_of(const struct changeset *set, const struct change *ch)
 		return 0;
 	if (ch->kind == TTL_CHANGED)
 		return r->flags & RECORD_DEFAULT_TTL ? context->ttl_line : 0;
-	if (context->origin_line == 0)
+	if (context->origin_line == 0 || origin_stood(s, context->origin))
 		return 0;
-	for (size_t i = 0; i < old->ncontexts; i++)
-		if (old->contexts[i].origin == context->origin)
-			return 0;
 	return context->origin_line;
 }
 
@@ -251,7 +270,7 @@ compare_rrset(struct scratch *s, struct name *owner, uint16_t type, const size_t
 	if (change.kind == 0)
 		return;
 	change.churn = type != TYPE_SOA && !type_generated(type);
-	change.cause_line = cause_of(set, &change);
+	change.cause_line = cause_of(s, &change);
 	GROW(set->v, set->n, s->cap_changes);
 	set->v[set->n++] = change;
 }
@@ -378,6 +397,7 @@ changeset_compare(struct changeset *set)
 		changes_order(set->v + 1, set->n - 1, any->apex);
 	free(s.v[BEFORE]);
 	free(s.v[AFTER]);
+	free(s.origins);
 	note_firsts(set);
 	look_at_serial(set);
 	count_changes(set);

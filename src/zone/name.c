@@ -168,6 +168,45 @@ names_parent(struct names *t, struct name *n)
 	return n->parent;
 }
 
+/* Each name among those of its parent; the parents come to be as they are asked for. */
+static void
+link_under(struct names *t)
+{
+	for (; t->nunder < t->n; t->nunder++) {
+		struct name *parent = names_parent(t, t->v[t->nunder]);
+
+		if (t->n > t->capunder) {
+			size_t cap = t->n + t->n / 2;
+
+			t->under = memory_resize(t->under, cap * sizeof(*t->under));
+			memset(t->under + t->capunder, 0, (cap - t->capunder) * sizeof(*t->under));
+			t->capunder = cap;
+		}
+		if (parent == NULL)
+			continue;
+		t->under[t->nunder].before = t->under[parent->index].last;
+		t->under[parent->index].last = (uint32_t)t->nunder + 1;
+	}
+}
+
+struct name **
+names_within(struct names *t, struct name *above, size_t *n)
+{
+	struct name **v = NULL;
+	size_t cap = 0;
+
+	link_under(t);
+	*n = 0;
+	GROW(v, *n, cap);
+	v[(*n)++] = above;
+	for (size_t i = 0; i < *n; i++)
+		for (uint32_t at = t->under[v[i]->index].last; at; at = t->under[at - 1].before) {
+			GROW(v, *n, cap);
+			v[(*n)++] = t->v[at - 1];
+		}
+	return v;
+}
+
 void
 names_seal(struct names *t)
 {
@@ -181,6 +220,7 @@ names_free(struct names *t)
 {
 	free(t->slots);
 	free(t->v);
+	free(t->under);
 	arena_free(&t->arena);
 	*t = (struct names){ .n = 0 };
 }

@@ -36,6 +36,11 @@ struct names {
 	} *slots;
 	size_t nslots;
 	struct name *parent;            /* that names_parent() gave last */
+	/* By index, what names_within() goes along: */
+	struct names_under {
+		uint32_t last, before;  /* directly below it; of its siblings; plus 1, 0 = none */
+	} *under;
+	size_t nunder, capunder;        /* names that are in it; that have room */
 };
 
 /* So many names will come; a hint. */
@@ -59,6 +64,8 @@ struct name *names_intern_near(struct names *, const uint8_t *wire, size_t len, 
 struct name *names_find(const struct names *, const uint8_t *wire, size_t len);  /* NULL: not there */
 struct name *names_like(const struct names *, const struct name *);  /* the equal name of this table or NULL */
 struct name *names_parent(struct names *, struct name *);            /* interned; NULL for the root */
+/* The names of the table at or below one of it, that one first: *n of them; free() the list. */
+struct name **names_within(struct names *, struct name *above, size_t *n);
 void names_free(struct names *);
 
 /* What is wrong with a name as written. */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "zone/fault.h"
 #include "zone/lex.h"
 #include "zone/pointer.h"
@@ -214,13 +215,30 @@ struct name *
 record_target(struct zone *z, struct record *r)
 {
 	enum { PLACES = sizeof(z->targets) / sizeof(z->targets[0]) };
-	struct zone_target *known = &z->targets[(uintptr_t)r / sizeof(*r) % PLACES];
+	uintptr_t place = (uintptr_t)r / sizeof(*r);
+	struct zone_target *known = z->more_targets ? &z->more_targets[place % z->nmore_targets] :
+	    &z->targets[place % PLACES];
 
 	if (r->flags & RECORD_FLEETING)
 		return find_target(z, r);
 	if (known->record != r)
 		*known = (struct zone_target){ r, find_target(z, r) };
 	return known->target;
+}
+
+void
+zone_expect_targets(struct zone *z, size_t n)
+{
+	enum { FEW = sizeof(z->targets) / sizeof(z->targets[0]), MOST = 1 << 13 };
+	size_t places = z->more_targets ? z->nmore_targets : FEW;
+
+	if (n <= places || places == MOST)
+		return;
+	while (places < n && places < MOST)
+		places *= 2;
+	free(z->more_targets);
+	z->more_targets = memory_zeroed(places * sizeof(*z->more_targets));
+	z->nmore_targets = places;
 }
 
 struct str
@@ -576,6 +594,7 @@ zone_free(struct zone *z)
 	free(z->contexts);
 	free(z->files);
 	free(z->faults);
+	free(z->more_targets);
 	zone_free_pointers(z);
 	*z = (struct zone){ 0 };
 }

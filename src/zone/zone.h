@@ -109,7 +109,8 @@ struct zone {
 	struct zone_target {
 		const struct record *record;
 		struct name *target;
-	} targets[32];
+	} targets[32], *more_targets;   /* or those: as many as the largest RRset has, a power of 2 */
+	size_t nmore_targets;
 	bool has_cuts, has_dnames;      /* of a zone read whole: NS records below the apex, DNAME records */
 	bool ancestors;                 /* names->below is set, by zone_has_below() */
 	struct shared *shared;          /* what both sides have in common; NULL: each was read whole */
@@ -185,6 +186,8 @@ struct str record_text(struct arena *, struct zone *, struct record *);
 void record_put(struct buf *, struct arena *, struct zone *, struct record *);
 /* The name its data points to, interned; NULL: none, or unreadable. */
 struct name *record_target(struct zone *, struct record *);
+/* An RRset of so many records will be asked for its targets again and again. */
+void zone_expect_targets(struct zone *, size_t n);
 struct str record_path(const struct zone *, const struct record *);
 uint32_t record_column(const struct zone *, const struct record *);     /* of its data, from 1 */
 /* The comment behind its data, on the line where they (or their parentheses) end; may be empty. */
@@ -271,6 +274,11 @@ enum reach zone_reach(struct zone *, struct name *);
  * HTTPS, SVCB targets and SOA MNAME): *n of them.  The index is made when first asked.
  */
 struct record *const *zone_pointers(struct zone *, const struct name *target, size_t *n);
+/* Those that point at a name or below it, in file order: *n of them, in a list of the arena. */
+struct record *const *zone_pointers_within(struct zone *, const struct name *above, struct arena *,
+    size_t *n);
+/* The owners at or below a name, in file order, in the same way. */
+struct name *const *zone_owners_within(struct zone *, const struct name *above, struct arena *, size_t *n);
 
 /* The SOA record at the apex and its fields; NULL: none or unreadable. */
 struct record *zone_soa(struct zone *, struct soa *);

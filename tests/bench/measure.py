@@ -293,6 +293,13 @@ def readme():
     shutil.copy(f"{out}/bench.svg", f"{top}/.github/speed.svg")
 
 
+def counted(command):
+    """Millions of instructions."""
+    text = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *command],
+                          capture_output=True, text=True).stderr
+    return int(re.search(r"Collected : (\d+)", text).group(1)) / 1e6
+
+
 def instructions():
     """Instructions of fixed cases, against generous bounds: creep shows, noise does not."""
     global failed
@@ -308,12 +315,30 @@ def instructions():
     with open(f"{here}/instructions") as f:
         bounds = dict(line.split() for line in f if line.strip() and line[0] != "#")
     for name, command in cases.items():
-        text = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *command],
-                              capture_output=True, text=True).stderr
-        count = int(re.search(r"Collected : (\d+)", text).group(1)) / 1e6
+        count = counted(command)
         over = count > float(bounds[name])
         failed = failed or over
         say(f"| {name} | {count:.1f} | {bounds[name]}{' EXCEEDED' if over else ''} |")
+
+
+def growth():
+    """Twice as many changes take about twice as long, whatever they are."""
+    global failed
+    if not shutil.which("valgrind"):
+        return
+    most, names = 2.6, 1000
+    say("\n### twice as many changes\n\n| the same at each name | millions | twice as many | times |\n|---|---|---|---|")
+    for kind in ("cuts", "wildcards", "tlsa", "selectors", "domains", "aliases", "servers", "origins", "digests"):
+        counts = []
+        for n in names, 2 * names:
+            for version in 0, 1:
+                with open(f"mass{version}", "w") as f:
+                    subprocess.run(["awk", "-v", f"kind={kind}", "-v", f"names={n}", "-v",
+                                    f"next_version={version}", "-f", f"{here}/mass.awk"], stdout=f, check=True)
+            counts.append(counted(check("mass0", "mass1", "example.com.")) - counted([zonevet, "--version"]))
+        over = counts[1] > most * counts[0]
+        failed = failed or over
+        say(f"| {kind} | {counts[0]:.1f} | {counts[1]:.1f} | {counts[1] / counts[0]:.1f}{' EXCEEDED' if over else ''} |")
 
 
 with tempfile.TemporaryDirectory() as work:
@@ -321,7 +346,8 @@ with tempfile.TemporaryDirectory() as work:
     with open("policy.ini", "w") as f:
         f.write("[policy]\nextends = baseline\nfail-on = never\n")
     say(f"{records} records in the large zones, medians of {rounds}, {os.cpu_count()} processors")
-    for work_of in (two_versions, rules, many_changes, another_order, one_version, repositories, plot, instructions):
+    for work_of in (two_versions, rules, many_changes, another_order, one_version, repositories, plot, instructions,
+                    growth):
         if only in work_of.__name__:
             work_of()
     os.chdir("/")
