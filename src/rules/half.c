@@ -55,7 +55,7 @@ put_finding(FILE *to, struct finding *f, struct finding *last)
 	for (size_t i = 0; i < TEXTS; i++) {
 		struct str text = *text_of(f, i);
 
-		if (told.origin[i] == TOLD && fwrite(text.p, 1, text.len, to) != text.len)
+		if (told.origin[i] == TOLD && text.len && fwrite(text.p, 1, text.len, to) != text.len)
 			return false;
 	}
 	return true;
