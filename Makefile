@@ -4,7 +4,8 @@ MODE    ?= release
 BUILD   := build/$(MODE)
 PREFIX  ?= /usr/local
 T       ?= 60
-PKGS    := ldns libgit2 libpcre2-8 inih jansson libxxhash zlib libdeflate libcrypto
+# More than half of what is looked up at the start is libcrypto's own: it is asked first.
+PKGS    := libcrypto ldns libgit2 libpcre2-8 inih jansson libxxhash zlib libdeflate
 CFLAGS  ?= -O2 -g
 HARDEN  := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wno-overlength-strings
