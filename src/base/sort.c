@@ -65,15 +65,11 @@ part(char *v, size_t n, size_t each, unsigned shift, size_t from[PARTS + 1])
 		}
 }
 
-typedef int sort_order(const void *, const void *);
-
-static void sort_part(char *v, size_t n, size_t each, sort_order *);
-
 /* Parts that are sorted by whoever has time. */
 struct parts {
 	char *v;
 	size_t each;
-	sort_order *order;
+	int (*order)(const void *, const void *);
 	atomic_size_t next;
 	size_t from[PARTS + 1];
 };
@@ -85,11 +81,11 @@ sort_parts(void *self)
 	size_t i;
 
 	while ((i = atomic_fetch_add(&p->next, 1)) < PARTS)
-		sort_part(p->v + p->from[i] * p->each, p->from[i + 1] - p->from[i], p->each, p->order);
+		sort_by_key(p->v + p->from[i] * p->each, p->from[i + 1] - p->from[i], p->each, p->order);
 }
 
-static void
-sort_part(char *v, size_t n, size_t each, sort_order *order)
+void
+sort_by_key(void *v, size_t n, size_t each, int (*order)(const void *, const void *))
 {
 	uint64_t bits = n > MANY ? differing(v, n, each) : 0;
 	struct parts parts = { .v = v, .each = each, .order = order };
@@ -104,10 +100,4 @@ sort_part(char *v, size_t n, size_t each, sort_order *order)
 		shift++;
 	part(v, n, each, shift, parts.from);
 	workers_run(n > WORTH_A_THREAD ? SORTERS : 1, sort_parts, &parts);
-}
-
-void
-sort_by_key(void *v, size_t n, size_t each, sort_order *order)
-{
-	sort_part(v, n, each, order);
 }

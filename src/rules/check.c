@@ -258,7 +258,7 @@ prepare(struct changeset *set, const struct span *span)
 static void
 judge_rrsets(struct driver *d)
 {
-	enum { WORTH_A_PROCESS = 1 << 15 };
+	enum { WORTH_A_PROCESS = 1 << 15 };     /* RRsets; to fork takes some milliseconds */
 	struct check *c = &d->check;
 	struct span first = { d, 1, c->set->n + c->set->nstanding }, second = first;
 	struct half half;

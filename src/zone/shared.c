@@ -227,6 +227,12 @@ record_order(const struct record *a, const struct record *b)
 	return a < b ? -1 : a > b;
 }
 
+int
+record_by_place(const void *x, const void *y)
+{
+	return record_order(*(struct record *const *)x, *(struct record *const *)y);
+}
+
 /* --- shared lines to records ---------------------------------------------------------------- */
 
 const struct segment *
@@ -342,12 +348,6 @@ records_at(struct shared *shared, uint32_t at, const uint8_t *wire, size_t len,
 	}
 }
 
-static int
-by_place(const void *x, const void *y)
-{
-	return record_order(*(struct record *const *)x, *(struct record *const *)y);
-}
-
 /* Chains what was found with what the difference holds, in the order of the file. */
 static void
 link_found(const struct zone *z, struct name *name, struct found *found)
@@ -358,7 +358,7 @@ link_found(const struct zone *z, struct name *name, struct found *found)
 		GROW(found->v, found->n, found->cap);
 		found->v[found->n++] = zone_record(z, i);
 	}
-	qsort(found->v, found->n, sizeof(*found->v), by_place);
+	qsort(found->v, found->n, sizeof(*found->v), record_by_place);
 	for (size_t i = 0; i < found->n; i++) {
 		*link = shared_index(z, found->v[i]);
 		link = &found->v[i]->next;

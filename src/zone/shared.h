@@ -74,5 +74,6 @@ struct name *record_target_quiet(struct zone *, struct record *);
 bool zone_begins_with(const struct zone *, const struct record *);
 /* Which of two records of one zone stands first in its file? */
 int record_order(const struct record *, const struct record *);
+int record_by_place(const void *, const void *);        /* the same of pointers to them, for qsort() */
 
 #endif

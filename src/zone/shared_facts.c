@@ -237,12 +237,6 @@ pointing_add(struct pointing *p, struct zone *z, struct record *r, const struct 
 	p->v[p->n++] = r;
 }
 
-static int
-by_place(const void *x, const void *y)
-{
-	return record_order(*(struct record *const *)x, *(struct record *const *)y);
-}
-
 /* The owner of the line that begins at an offset, with its records at hand. */
 static struct name *
 owner_at(struct zone *z, uint32_t at)
@@ -273,7 +267,7 @@ only_once(struct pointing *p)
 	size_t n = 0;
 
 	if (p->n > 1)
-		qsort(p->v, p->n, sizeof(*p->v), by_place);
+		qsort(p->v, p->n, sizeof(*p->v), record_by_place);
 	for (size_t i = 0; i < p->n; i++)
 		if (n == 0 || p->v[n - 1] != p->v[i])
 			p->v[n++] = p->v[i];

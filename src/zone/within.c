@@ -87,12 +87,6 @@ zone_owners_within(struct zone *z, const struct name *above, struct arena *a, si
 
 /* --- pointers --------------------------------------------------------------------------- */
 
-static int
-by_place(const void *x, const void *y)
-{
-	return record_order(*(struct record *const *)x, *(struct record *const *)y);
-}
-
 static struct record **
 pointers_by_walk(struct zone *z, const struct name *above, size_t *n)
 {
@@ -129,7 +123,7 @@ pointers_by_name(struct zone *z, const struct name *above, size_t *n)
 	}
 	free(names);
 	if (*n > 1)
-		qsort(v, *n, sizeof(*v), by_place);
+		qsort(v, *n, sizeof(*v), record_by_place);
 	return v;
 }
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # A zone in which the same was changed at every one of `names` names, in one of two versions:
 #   awk -v kind=cuts -v names=1000 -v next_version=0 -f mass.awk
-# Each kind is one that rules once answered by a look at the whole zone, or at all changes.
+# Most kinds are such that a rule once looked at the whole zone, or at all changes, for each of them.
 function is_old() { return next_version == 0 }
 BEGIN {
 	print "$TTL 3600\n@ SOA ns1 host " 2026011501 + next_version " 7200 3600 1209600 300"

@@ -43,44 +43,43 @@ def spend(command):
     return time.monotonic() - start, usage.ru_maxrss
 
 
-def own_memory(command):
-    """Peak of anonymous memory in kilobytes: what is not the mapped file."""
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    peak = 0
-    while child.poll() is None:
-        try:
-            with open(f"/proc/{child.pid}/status") as f:
-                found = re.search(r"RssAnon:\s+(\d+)", f.read())
-            peak = max(peak, int(found.group(1)) if found else 0)
-        except OSError:
-            pass
-        time.sleep(0.0005)
-    return peak
-
-
-def shared_out(pid):
-    """Kilobytes of a process, of what several share its part."""
+def field(path, name):
+    """A number of a file below /proc; 0: it is gone."""
     try:
-        with open(f"/proc/{pid}/smaps_rollup") as f:
-            return int(re.search(r"Pss:\s+(\d+)", f.read()).group(1))
+        with open(path) as f:
+            return int(re.search(rf"{name}:\s+(\d+)", f.read()).group(1))
     except (OSError, AttributeError):
         return 0
 
 
-def together(command):
-    """Peak kilobytes of a process and its children; 0: it had none."""
+def peak_of(command, kilobytes, pause):
+    """The most that a look at the running command finds."""
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     peak = 0
     while child.poll() is None:
-        try:
-            with open(f"/proc/{child.pid}/task/{child.pid}/children") as f:
-                children = f.read().split()
-        except OSError:
-            children = []
-        if children:
-            peak = max(peak, sum(shared_out(pid) for pid in [child.pid, *children]))
-        time.sleep(0.01)
+        peak = max(peak, kilobytes(child.pid))
+        time.sleep(pause)
     return peak
+
+
+def own_memory(command):
+    """Peak of anonymous memory in kilobytes: what is not the mapped file."""
+    return peak_of(command, lambda pid: field(f"/proc/{pid}/status", "RssAnon"), 0.0005)
+
+
+def of_all(pid):
+    """A process and its children, of what they share each its part; 0: it has none."""
+    try:
+        with open(f"/proc/{pid}/task/{pid}/children") as f:
+            children = f.read().split()
+    except OSError:
+        children = []
+    return sum(field(f"/proc/{each}/smaps_rollup", "Pss") for each in [pid, *children]) if children else 0
+
+
+def together(command):
+    """Peak kilobytes of a process and its children; 0: it had none."""
+    return peak_of(command, of_all, 0.01)
 
 
 def part(title, works, wanted):
