@@ -37,18 +37,15 @@ memory_resize(void *p, size_t size)
 	return checked(realloc(p, size ? size : 1));
 }
 
-/*
- * Maps the whole pages of what was got and will soon be filled: a fault for each
- * of them costs many times more.
- */
-static void
-populate(char *p, size_t size)
+/* A fault for each page costs many times more. */
+void
+memory_ahead(void *p, size_t size)
 {
 #ifdef MADV_POPULATE_WRITE
 	uintptr_t mask = (uintptr_t)sysconf(_SC_PAGESIZE) - 1;
-	uintptr_t from = ((uintptr_t)p + mask) & ~mask, to = ((uintptr_t)p + size) & ~mask;
+	uintptr_t from = (uintptr_t)p & ~mask, to = ((uintptr_t)p + size + mask) & ~mask;
 
-	if (size >= MAPPED_AHEAD && to > from)
+	if (size >= MAPPED_AHEAD)
 		madvise((void *)from, to - from, MADV_POPULATE_WRITE);
 #else
 	(void)p;
@@ -83,7 +80,7 @@ memory_large(size_t size)
 
 	if (size < LARGE) {
 		p = memory_new(size);
-		populate(p, size);
+		memory_ahead(p, size);
 		return p;
 	}
 	size = (size + page - 1) & ~(page - 1);

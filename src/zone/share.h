@@ -37,6 +37,7 @@ enum { MENTION_BATCH = 4096 };
 struct mentions {
 	struct mention *v;
 	size_t n, cap, linked;
+	size_t mapped;                  /* so many have pages */
 	uint32_t *slots;                /* plus 1, the last of each; NULL: none is linked */
 	unsigned shift;                 /* the slot of a hash is hash >> shift */
 };

@@ -11,11 +11,25 @@
 
 /* --- mentions ------------------------------------------------------------------------ */
 
+/* How many there will be is a guess: only those of the next two batches get pages. */
+static void
+mentions_map(struct mentions *m)
+{
+	size_t to = m->n + 2 * MENTION_BATCH;
+
+	to = to < m->cap ? to : m->cap;
+	if (to <= m->mapped)
+		return;
+	memory_ahead(m->v + m->mapped, (to - m->mapped) * sizeof(*m->v));
+	m->mapped = to;
+}
+
 void
 mentions_expect(struct mentions *m, size_t n)
 {
 	m->cap = n;
-	m->v = memory_large(n * sizeof(*m->v));
+	m->v = memory_new(n * sizeof(*m->v));
+	mentions_map(m);
 }
 
 struct mention *
@@ -46,6 +60,7 @@ mentions_link(struct mentions *m)
 {
 	if (m->slots == NULL)
 		mentions_slots(m);
+	mentions_map(m);
 	for (; m->linked < m->n; m->linked++) {
 		struct mention *own = &m->v[m->linked];
 		uint32_t *slot = &m->slots[own->hash >> m->shift];
