@@ -467,16 +467,41 @@ by_origin(const void *x, const void *y)
 }
 
 static void
-sort(struct catalogue *c)
+sort(struct catalogued **zones, size_t n)
 {
-	struct ordered *v = memory_new(c->n * sizeof(*v));
+	struct ordered *v = memory_new(n * sizeof(*v));
 
-	for (size_t i = 0; i < c->n; i++)
-		v[i] = (struct ordered){ front_of(c->zones[i]->origin), c->zones[i] };
-	sort_by_key(v, c->n, sizeof(*v), by_origin);
-	for (size_t i = 0; i < c->n; i++)
-		c->zones[i] = v[i].zone;
+	for (size_t i = 0; i < n; i++)
+		v[i] = (struct ordered){ front_of(zones[i]->origin), zones[i] };
+	sort_by_key(v, n, sizeof(*v), by_origin);
+	for (size_t i = 0; i < n; i++)
+		zones[i] = v[i].zone;
 	free(v);
+}
+
+/* Of the others most runs only look for some by name. */
+static void
+sort_touched(struct catalogue *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (c->zones[i]->touched) {
+			struct catalogued *zone = c->zones[i];
+
+			c->zones[i] = c->zones[c->ntouched];
+			c->zones[c->ntouched++] = zone;
+		}
+	sort(c->zones, c->ntouched);
+}
+
+struct catalogued *
+catalogue_nth(struct catalogue *c, size_t n)
+{
+	if (c->sorted == NULL) {
+		c->sorted = ARENA_ARRAY(&c->arena, struct catalogued *, c->n);
+		memcpy(c->sorted, c->zones, c->n * sizeof(*c->sorted));
+		sort(c->sorted, c->n);
+	}
+	return c->sorted[n];
 }
 
 /* --- opening and loading -------------------------------------------------------------- */
@@ -495,7 +520,7 @@ catalogue_open(struct catalogue *c, struct source *source, struct policy *policy
 	else
 		good = list_paths(c, err) && touch_deltas(c, err) && served_apply(c, err) &&
 		    (!options->all || touch_all(c, err));
-	sort(c);
+	sort_touched(c);
 	return good;
 }
 

@@ -32,9 +32,10 @@ struct catalogue {
 	struct policy *policy;
 	const struct options *options;
 	struct arena arena;
-	struct catalogued **zones;      /* sorted by origin and view */
+	struct catalogued **zones;      /* those touched first, sorted by origin and view */
+	size_t n, cap, ntouched;
+	struct catalogued **sorted;     /* all of them so; NULL until asked for */
 	const struct catalogued *at_hand;       /* being judged; NULL: none */
-	size_t n, cap;
 	size_t deepest;                 /* no origin has more labels */
 	struct map by_key;              /* origin and view to catalogued */
 	struct buf asked;               /* the name that a zone was asked for last */
@@ -70,6 +71,8 @@ struct changeset *catalogue_load(struct catalogue *, struct catalogued *, struct
 /* Frees a zone that was loaded.  False: rules of other zones look at it too, and it stays. */
 bool catalogue_let_go(struct catalogued *);
 void catalogue_close(struct catalogue *);
+/* The nth of all zones by origin and view, once every file is named. */
+struct catalogued *catalogue_nth(struct catalogue *, size_t n);
 /* siblings.c: what catalogue.siblings begins with. */
 struct siblings catalogue_siblings(void);
 

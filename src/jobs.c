@@ -32,10 +32,9 @@ static unsigned
 wanted(struct run *run)
 {
 	long online = run->o->jobs ? 0 : sysconf(_SC_NPROCESSORS_ONLN);
-	size_t most = run->o->jobs ? run->o->jobs : online > 1 ? (size_t)online : 1, touched = 0;
+	size_t most = run->o->jobs ? run->o->jobs : online > 1 ? (size_t)online : 1;
+	size_t touched = run->catalogue.ntouched;
 
-	for (size_t i = 0; i < run->catalogue.n; i++)
-		touched += run->catalogue.zones[i]->touched;
 	atomic_store(&run->watch.all, touched);
 	return (unsigned)(touched < most ? touched : most);
 }

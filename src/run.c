@@ -92,10 +92,10 @@ next_zone(const struct run *run, size_t *i, size_t *position)
 {
 	const struct catalogue *c = &run->catalogue;
 
-	while (*i < c->n) {
+	while (*i < c->ntouched) {
 		struct catalogued *zone = c->zones[(*i)++];
 
-		if (zone->touched && shard_takes(run->o, (*position)++))
+		if (shard_takes(run->o, (*position)++))
 			return zone;
 	}
 	return NULL;
@@ -148,8 +148,8 @@ tell_late(struct run *run)
 	struct str names = S("");
 	size_t n = 0, all = 0, at = 0;
 
-	for (size_t i = 0; run->has_catalogue && i < c->n; i++) {
-		if (!c->zones[i]->touched || !shard_takes(run->o, at++) || all++ < run->judged)
+	for (size_t i = 0; run->has_catalogue && i < c->ntouched; i++) {
+		if (!shard_takes(run->o, at++) || all++ < run->judged)
 			continue;
 		if (n++ < NAMED)
 			names = arena_printf(&run->arena, "%.*s%s%.*s", STR(names), n > 1 ? ", " : ": ",

@@ -42,9 +42,8 @@ shard_keep(struct run *run, const size_t *from)
 	struct shard_zone *parts = ARENA_ARRAY(&run->arena, struct shard_zone, run->nsets);
 
 	*shard = (struct shard){ .index = run->o->shard, .count = run->o->shards, .n = run->nsets,
-		.selection = selection(run->o, &run->arena), .zones = parts };
-	for (size_t i = 0; i < run->catalogue.n; i++)
-		shard->touched += run->catalogue.zones[i]->touched;
+		.selection = selection(run->o, &run->arena), .zones = parts,
+		.touched = run->catalogue.ntouched };
 	for (size_t i = 0; i < run->nsets; i++) {
 		parts[i] = (struct shard_zone){ .facts = run->facts[i],
 			.position = i * run->o->shards + run->o->shard - 1,

@@ -105,9 +105,10 @@ nth(struct siblings *siblings, size_t n)
 
 	name_all_late(c);
 	for (; n < c->n; n++) {
-		struct changeset *set = loaded(c, c->zones[n]);
+		struct catalogued *zone = catalogue_nth(c, n);
+		struct changeset *set = loaded(c, zone);
 
-		c->zones[n]->asked = true;      /* that at hand, too: it is one of them for the next */
+		zone->asked = true;     /* that at hand, too: it is one of them for the next */
 		if (set)
 			return set;
 	}
