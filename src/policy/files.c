@@ -164,10 +164,10 @@ policy_origin(struct policy *p, struct str path, struct arena *a, struct str *or
 		const struct setting *s = p->origins.v[i];
 
 		if (!pattern_matches(&p->matcher, &s->names.v[0], path) ||
-		    !pattern_captured(&p->matcher, &s->names.v[0], path, "origin", &text) ||
+		    !pattern_captured(&p->matcher, &s->names.v[0], path, GROUP_ORIGIN, &text) ||
 		    !value_origin(text, a, origin))
 			continue;
-		if (pattern_captured(&p->matcher, &s->names.v[0], path, "view", &text))
+		if (pattern_captured(&p->matcher, &s->names.v[0], path, GROUP_VIEW, &text))
 			*view = arena_dup(a, text);
 		tell(s, from);
 		return true;

@@ -54,6 +54,14 @@ pattern_free(struct pattern *p)
 	p->code = NULL;
 }
 
+static uint8_t
+group_number(const struct pattern *p, const char *name)
+{
+	int number = pcre2_substring_number_from_name(p->code, (PCRE2_SPTR)name);
+
+	return number > 0 ? (uint8_t)number : 0;
+}
+
 bool
 pattern_regex(struct pattern *p, struct str text, struct error *err)
 {
@@ -74,8 +82,11 @@ pattern_regex(struct pattern *p, struct str text, struct error *err)
 		    (const char *)why);
 	}
 	pcre2_pattern_info(p->code, PCRE2_INFO_CAPTURECOUNT, &groups);
-	if (groups <= REGEX_GROUPS)
+	if (groups <= REGEX_GROUPS) {
+		p->groups[GROUP_ORIGIN] = group_number(p, "origin");
+		p->groups[GROUP_VIEW] = group_number(p, "view");
 		return true;
+	}
 	pattern_free(p);
 	return fail(err, "the pattern /%.*s/ has more than %d groups", STR(text), REGEX_GROUPS);
 }
@@ -85,12 +96,6 @@ pattern_expect_many(struct pattern *p)
 {
 	if (p->kind == PATTERN_REGEX)
 		(void)pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE);   /* not everywhere there is one */
-}
-
-bool
-pattern_has_group(const struct pattern *p, const char *group)
-{
-	return pcre2_substring_number_from_name(p->code, (PCRE2_SPTR)group) > 0;
 }
 
 /* Why a plain name or a glob can match no name; NULL: it can. */
@@ -249,15 +254,13 @@ pattern_matches(struct matcher *m, const struct pattern *p, struct str subject)
 
 bool
 pattern_captured(const struct matcher *m, const struct pattern *p, struct str subject,
-    const char *group, struct str *captured)
+    enum pattern_group group, struct str *captured)
 {
-	int number = pcre2_substring_number_from_name(p->code, (PCRE2_SPTR)group);
-	const PCRE2_SIZE *at = pcre2_get_ovector_pointer(m->data);
+	const PCRE2_SIZE *at = pcre2_get_ovector_pointer(m->data) + 2 * p->groups[group];
 
-	if (number <= 0 || (uint32_t)number >= pcre2_get_ovector_count(m->data) ||
-	    at[2 * number] == PCRE2_UNSET || at[2 * number] > at[2 * number + 1])
+	if (p->groups[group] == 0 || at[0] == PCRE2_UNSET || at[0] > at[1])
 		return false;
-	*captured = str_n(subject.p + at[2 * number], at[2 * number + 1] - at[2 * number]);
+	*captured = str_n(subject.p + at[0], at[1] - at[0]);
 	return true;
 }
 
@@ -368,6 +371,22 @@ next_part(struct str *rest, struct str *part)
 	return true;
 }
 
+/*
+ * A folder and all that lies below it, as most policies say it; false: the
+ * pattern says something else.
+ */
+static bool
+is_folder(struct str pattern, struct str *folder)
+{
+	if (!str_ends(pattern, S("/**")))
+		return false;
+	*folder = str_n(pattern.p, pattern.len - 2);
+	for (size_t i = 0; i < folder->len; i++)
+		if (memchr("*?[\\", folder->p[i], 4))
+			return false;
+	return true;
+}
+
 /* Part by part; only the last ** needs to give way.  At the end it holds at least one part. */
 static bool
 parts_match(struct str pattern, struct str path)
@@ -415,6 +434,7 @@ folder_matches(struct str pattern, struct str path, bool anywhere)
 bool
 glob_matches(struct str pattern, struct str path)
 {
+	struct str folder;
 	bool anywhere;
 
 	if (str_starts(pattern, S("./")))
@@ -422,6 +442,8 @@ glob_matches(struct str pattern, struct str path)
 	anywhere = pattern.len == 0 || memchr(pattern.p, '/', pattern.len - 1) == NULL;
 	if (pattern.len && pattern.p[0] == '/')
 		pattern = str_skip(pattern, 1);
+	if (is_folder(pattern, &folder))
+		return str_starts(path, folder);
 	if (str_ends(pattern, S("/")))
 		return folder_matches(str_n(pattern.p, pattern.len - 1), path, anywhere);
 	for (size_t i = path.len; anywhere && i-- > 0;)

@@ -5,12 +5,16 @@
 #include "base/arena.h"
 #include "base/error.h"
 
+/* Groups of a PCRE2 pattern that are looked at, by their names: (?<origin>...), (?<view>...). */
+enum pattern_group { GROUP_ORIGIN, GROUP_VIEW };
+
 /*
  * Patterns of names, paths and addresses.  Names are matched in lower case;
  * a PCRE2 pattern sees them without the final dot, so that $ means the end.
  */
 struct pattern {
 	enum { PATTERN_PLAIN, PATTERN_GLOB, PATTERN_REGEX } kind;
+	uint8_t groups[2];              /* numbers of the named ones, by enum pattern_group; 0: none */
 	struct str text;                /* names: lower case, without final dot */
 	void *code;                     /* PATTERN_REGEX */
 };
@@ -48,11 +52,10 @@ bool patterns_match_data(struct matcher *, const struct patterns *, struct str t
 
 /* Many texts will be matched: spends time on the pattern to save it on each. */
 void pattern_expect_many(struct pattern *);
-bool pattern_has_group(const struct pattern *, const char *group);
 bool pattern_matches(struct matcher *, const struct pattern *, struct str subject);
-/* Right behind a match: the text that its named group holds; false: none, or no such group. */
+/* Right behind a match: the text that a group holds; false: none, or no such group. */
 bool pattern_captured(const struct matcher *, const struct pattern *, struct str subject,
-    const char *group, struct str *captured);
+    enum pattern_group, struct str *captured);
 
 /*
  * git's globs, case counts: * ? and [...] do not cross a slash, a part ** stands

@@ -229,7 +229,7 @@ read_origin(struct setting *s, struct error *err)
 		return false;
 	GROW(s->names.v, s->names.n, s->capnames);
 	s->names.v[s->names.n++] = pattern;
-	return pattern_has_group(&pattern, "origin") ||
+	return pattern.groups[GROUP_ORIGIN] ||
 	    fail(err, "the pattern needs a group (?<origin>...) that names the zone");
 }
 

@@ -195,13 +195,12 @@ START_TEST(test_capture)
 	matcher_init(&m);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		const char *const wanted[2] = { cases[i].origin, cases[i].view };
-		static const char *const groups[2] = { "origin", "view" };
 		struct str text;
 
 		ck_assert_msg(pattern_regex(&p, str_of(cases[i].pattern), &err), "%s", err.text);
 		for (int g = 0; g < 2; g++) {
 			bool found = pattern_matches(&m, &p, str_of(cases[i].path)) &&
-			    pattern_captured(&m, &p, str_of(cases[i].path), groups[g], &text);
+			    pattern_captured(&m, &p, str_of(cases[i].path), (enum pattern_group)g, &text);
 
 			ck_assert_msg(found == (wanted[g] != NULL), "%s of %s", cases[i].pattern,
 			    cases[i].path);
@@ -226,6 +225,11 @@ START_TEST(test_globs)
 		{ "zones/*", "zones/a", true }, { "zones/*", "zones/a/b", false },
 		{ "zones/*", "x/zones/a", false }, { "zones/**", "zones/a", true },
 		{ "zones/**", "zones/a/b/c", true }, { "zones/**", "zones", false },
+		{ "zones/**", "zonesx/a", false }, { "zones/**", "x/zones/a", false },
+		{ "/zones/**", "zones/a", true }, { "./zones/**", "zones/a", true },
+		{ "a\\/**", "a/x", false }, { "zone?/**", "zones/a", true }, { "x/[ab]/**", "x/b/c", true },
+		{ "x/*/**", "x/y/z", true }, { "x/*/**", "x/y", false }, { "a\\*/**", "a*/b", true },
+		{ "**/a/**", "x/a/b", true }, { "**/a/**", "x/b/a", false },
 		{ "**/a", "a", true }, { "**/a", "x/y/a", true }, { "**/a", "x/y/ba", false },
 		{ "zones/**/a", "zones/a", true }, { "zones/**/a", "zones/x/y/a", true },
 		{ "zones/**/a/*.db", "zones/a/x/a/b.db", true }, { "**", "a/b", true },
@@ -307,9 +311,9 @@ START_TEST(test_many)
 
 		ck_assert(!pattern_matches(&m, &p, S("zones/a/example.com.db")));
 		ck_assert(pattern_matches(&m, &p, path));
-		ck_assert(pattern_captured(&m, &p, path, "origin", &text));
+		ck_assert(pattern_captured(&m, &p, path, GROUP_ORIGIN, &text));
 		ck_assert(str_eq(text, S("example.com")));
-		ck_assert(!pattern_captured(&m, &p, path, "view", &text));
+		ck_assert(!pattern_captured(&m, &p, path, GROUP_VIEW, &text));
 		pattern_expect_many(&p);
 	}
 	ck_assert(!m.failed);
