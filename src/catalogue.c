@@ -99,11 +99,12 @@ zone_called(struct catalogue *c, struct str origin, struct str view)
 	struct catalogued *zone = *slot;
 
 	if (zone == NULL) {
+		size_t depth = dots(origin);
+
 		*slot = zone = ARENA_NEW(&c->arena, struct catalogued);
 		zone->origin = origin;
 		zone->view = view;
-		if (dots(origin) > c->deepest)
-			c->deepest = dots(origin);
+		c->deepest = depth > c->deepest ? depth : c->deepest;
 		GROW(c->zones, c->n, c->cap);
 		c->zones[c->n++] = zone;
 	}

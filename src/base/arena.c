@@ -11,6 +11,7 @@
 struct arena_chunk {
 	struct arena_chunk *next;
 	size_t used, size;
+	size_t ready;                   /* so many octets have pages */
 	alignas(max_align_t) char bytes[];
 };
 
@@ -19,6 +20,8 @@ enum { FIRST = 0, LARGEST = 0 };
 #else
 enum { FIRST = 4 << 10, LARGEST = 4 << 20 };
 #endif
+
+enum { AHEAD = 64 << 10 };      /* octets that get pages together */
 
 static struct arena_chunk *
 chunk_new(struct arena *a, size_t need)
@@ -30,12 +33,22 @@ chunk_new(struct arena *a, size_t need)
 		size = LARGEST;
 	if (size < need)
 		size = need;
-	c = memory_large(sizeof(*c) + size);
-	c->used = 0;
+	c = memory_new(sizeof(*c) + size);
+	c->used = c->ready = 0;
 	c->size = size;
 	c->next = a->chunks;
 	a->chunks = c;
 	return c;
+}
+
+/* A large chunk may never be filled: only what comes next gets pages. */
+static void
+make_ready(struct arena_chunk *c, size_t need)
+{
+	size_t from = c->ready;
+
+	c->ready = c->size - need < AHEAD ? c->size : need + AHEAD;
+	memory_ahead(c->bytes + from, c->ready - from);
 }
 
 static void *
@@ -46,9 +59,12 @@ take(struct arena *a, size_t size, size_t align)
 
 	if (size > SIZE_MAX / 2)
 		memory_new(SIZE_MAX / 2);       /* says so and ends */
-	if (c == NULL || at > c->size || size > c->size - at) {
-		c = chunk_new(a, size);
-		at = 0;
+	if (c == NULL || at > c->ready || size > c->ready - at) {
+		if (c == NULL || at > c->size || size > c->size - at) {
+			c = chunk_new(a, size);
+			at = 0;
+		}
+		make_ready(c, at + size);
 	}
 	c->used = at + size;
 	return c->bytes + at;
