@@ -65,9 +65,12 @@ highest(uint64_t bits)
 ALWAYS uint64_t
 between(uint64_t quotes)
 {
-	for (unsigned by = 1; by < 64; by *= 2)
-		quotes ^= quotes << by;
-	return quotes;
+	quotes ^= quotes << 1;
+	quotes ^= quotes << 2;
+	quotes ^= quotes << 4;
+	quotes ^= quotes << 8;
+	quotes ^= quotes << 16;
+	return quotes ^ quotes << 32;
 }
 
 /* --- by words of eight octets --------------------------------------------------- */
