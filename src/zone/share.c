@@ -194,18 +194,26 @@ inherited_hash(struct step *s)
 	return name_hash_wire(name->wire, name->len);
 }
 
-/* Mentions that were noted get the hashes of whole names. */
+/*
+ * Mentions that were noted get the hashes of whole names.  Most have few
+ * labels: what the origin, or the apex, adds to their hashes is at hand.
+ */
 static void
 take_mentions(struct step *s, struct mentions *to, const struct mention *v, size_t n)
 {
-	const uint32_t base[2] = { s->origin_hash, s->apex_hash };
+	enum { FEW = 8 };
+	uint32_t under[2][FEW] = { { s->origin_hash }, { s->apex_hash } };
 	struct mention *end = mentions_room(to, n);
 
+	for (int absolute = 0; absolute < 2; absolute++)
+		for (int i = 1; i < FEW; i++)
+			under[absolute][i] = name_hash_text_under(under[absolute][i - 1], 0, 1);
 	for (size_t i = 0; i < n; i++) {
-		uint32_t how = v[i].next;
+		const uint32_t *base = under[(v[i].next & MENTIONED_ABSOLUTE) != 0];
+		uint32_t labels = v[i].next & MENTIONED_LABELS;
 
-		end[i].hash = name_hash_text_under(base[(how & MENTIONED_ABSOLUTE) != 0], v[i].hash,
-		    how & MENTIONED_LABELS);
+		end[i].hash = labels < FEW ? base[labels] + v[i].hash :
+		    name_hash_text_under(base[0], v[i].hash, labels);
 		end[i].at = v[i].at;
 	}
 	mentions_added(to, n);
