@@ -94,8 +94,7 @@ move_of(struct check *c, const struct finding *f, struct move *v, size_t n)
 	uint16_t type;
 	size_t len;
 
-	if (!drops || !str_eq(f->zone, c->set->origin) || !str_eq(f->view, c->set->view) ||
-	    !type_parse(f->type, &type) || name_parse(f->owner, NULL, wire, &len) != NAME_GOOD)
+	if (!drops || !type_parse(f->type, &type) || name_parse(f->owner, NULL, wire, &len) != NAME_GOOD)
 		return NULL;
 	owner = names_find(&c->set->names, wire, len);
 	key.change = owner ? changeset_find(c->set, owner, type) : NULL;
@@ -117,10 +116,14 @@ take_over(struct check *c, struct move *v, size_t n, uint32_t least, enum severi
 		for (size_t j = i; j < end; j++)
 			v[j].worst = end - i >= least ? NOTE : OFF;
 	}
-	for (size_t i = 0; i < c->findings->n; i++) {
+	/* What was found in this zone stands behind what was found in others. */
+	for (size_t i = c->findings->n; n > 0 && i-- > 0;) {
 		struct finding *f = c->findings->v[i];
-		struct move *move = move_of(c, f, v, n);
+		struct move *move;
 
+		if (!str_eq(f->zone, c->set->origin) || !str_eq(f->view, c->set->view))
+			return;
+		move = move_of(c, f, v, n);
 		if (move == NULL || move->worst == OFF || f->severity > most)
 			continue;
 		f->consumed = true;
