@@ -24,6 +24,7 @@ struct catalogued {                     /* one zone of the repository */
 	bool loaded, failed;            /* failed: could not be judged; not tried again */
 	bool asked;                     /* for by a rule that judged another zone */
 	struct changeset *set;          /* NULL until loaded */
+	struct catalogued *other_view;  /* the next zone of that origin, for served.c */
 };
 
 struct catalogue {

@@ -27,17 +27,28 @@ note_unfiled(struct catalogue *c, int side, const struct listed_zone *at)
 		(enum side)side };
 }
 
+/* The zones of each origin, one a view, in the order of the catalogue. */
+static void
+chain_views(struct catalogue *c, struct map *views)
+{
+	map_expect(views, c->n);
+	for (size_t i = c->n; i-- > 0;) {
+		void **slot = map_slot(views, c->zones[i]->origin);
+
+		c->zones[i]->other_view = *slot;
+		*slot = c->zones[i];
+	}
+}
+
 /* Every view of the zone; false: no file is that zone. */
 static bool
-take_off_all(struct catalogue *c, int side, const struct listed_zone *at)
+take_off_all(struct catalogue *c, struct map *views, int side, const struct listed_zone *at)
 {
 	bool found = false;
 
-	for (size_t i = 0; i < c->n; i++) {
-		struct catalogued *zone = c->zones[i];
-
-		if (!str_eq(zone->origin, at->origin))
-			continue;
+	if (views->n == 0)
+		chain_views(c, views);
+	for (struct catalogued *zone = map_get(views, at->origin); zone; zone = zone->other_view) {
 		found = true;
 		if (zone->path[side].len && zone->path[!side].len)
 			take_off(c, zone, side, at);
@@ -49,12 +60,12 @@ take_off_all(struct catalogue *c, int side, const struct listed_zone *at)
 
 /* Zones that `listed` has and `other` has not, taken off the side of `other`. */
 static void
-apply_side(struct catalogue *c, const struct manifest *listed, const struct manifest *other,
-    int side)
+apply_side(struct catalogue *c, struct map *views, const struct manifest *listed,
+    const struct manifest *other, int side)
 {
 	for (size_t i = 0; i < listed->n; i++)
 		if (manifest_find(other, listed->v[i]->origin) == NULL &&
-		    !take_off_all(c, side, listed->v[i]))
+		    !take_off_all(c, views, side, listed->v[i]))
 			note_unfiled(c, !side, listed->v[i]);
 }
 
@@ -63,6 +74,7 @@ served_apply(struct catalogue *c, struct error *err)
 {
 	struct str path = policy_manifest(c->policy);
 	struct manifest side[2] = { { .exists = false }, { .exists = false } };
+	struct map views = { 0 };
 	bool good;
 
 	if (path.len == 0)
@@ -74,10 +86,11 @@ served_apply(struct catalogue *c, struct error *err)
 	if (good && side[BEFORE].exists) {
 		good = catalogue_name_all(c, err);
 		if (good) {
-			apply_side(c, &side[BEFORE], &side[AFTER], AFTER);
-			apply_side(c, &side[AFTER], &side[BEFORE], BEFORE);
+			apply_side(c, &views, &side[BEFORE], &side[AFTER], AFTER);
+			apply_side(c, &views, &side[AFTER], &side[BEFORE], BEFORE);
 		}
 	}
+	map_free(&views);
 	manifest_free(&side[BEFORE]);
 	manifest_free(&side[AFTER]);
 	return good;
