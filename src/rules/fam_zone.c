@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The zone family: what happens to a zone as a whole, and to several at once. */
+#include "rules/record.h"
 #include "rules/zone_whole.h"
 
 enum { LISTED = 5 };            /* names or zones that a text spells out */
@@ -65,11 +66,10 @@ list_references(struct check *c, struct zone *z, const struct name *apex, struct
 static struct listing
 references(struct check *c, const struct name *apex)
 {
-	struct siblings *siblings = c->commit->siblings;
 	struct listing l = { .n = 0 };
 	struct changeset *set;
 
-	for (size_t i = 0; siblings && (set = siblings->nth(siblings, i)) != NULL; i++)
+	for (size_t i = 0; (set = target_tree_nth(c, i)) != NULL; i++)
 		if (set != c->set)
 			list_references(c, &set->zone[AFTER], apex, &l);
 	return l;

@@ -72,6 +72,11 @@ bool spf_named_before(struct check *, const struct change *, const struct name *
  * of it; more may come.  *i begins at 0; NULL behind the last.
  */
 struct zone *target_tree(struct check *, size_t *i);
+/*
+ * The nth zone, of whatever view, that stands after the change and may point at a
+ * name of the zone at hand, which may be among them; NULL behind the last.
+ */
+struct changeset *target_tree_nth(struct check *, size_t n);
 
 /* record_dangling.c */
 

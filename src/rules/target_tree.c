@@ -129,7 +129,7 @@ fill(struct target_tree *t, struct check *c)
 static void
 answer_for(struct target_tree *t, const struct changeset *set)
 {
-	const struct name *apex = set->zone[AFTER].apex;
+	const struct name *apex = set->zone[set->zone[AFTER].exists ? AFTER : BEFORE].apex;
 	const struct pointing *at = map_get(&t->at, str_n((const char *)apex->wire, apex->len));
 	static const struct pointing none = { NULL, 0, 0 };
 	size_t i = 0, k = 0;
@@ -144,25 +144,29 @@ answer_for(struct target_tree *t, const struct changeset *set)
 			note(&t->answer, t->whole.v[k++]);
 }
 
-struct zone *
-target_tree(struct check *c, size_t *i)
+struct changeset *
+target_tree_nth(struct check *c, size_t n)
 {
 	struct target_tree *t = c->commit->targets;
 
-	if ((*i)++ == 0)
-		return NEW(c);
 	if (t == NULL)
 		return NULL;
 	if (!t->filled)
 		fill(t, c);
 	if (!str_eq(t->asked, c->set->origin))
 		answer_for(t, c->set);
-	while (*i - 2 < t->answer.n) {
-		struct changeset *set = t->zones[t->answer.v[*i - 2]];
+	return n < t->answer.n ? t->zones[t->answer.v[n]] : NULL;
+}
 
+struct zone *
+target_tree(struct check *c, size_t *i)
+{
+	struct changeset *set;
+
+	if ((*i)++ == 0)
+		return NEW(c);
+	for (; (set = target_tree_nth(c, *i - 2)) != NULL; (*i)++)
 		if (str_eq(set->view, c->set->view) && !str_eq(set->origin, c->set->origin))
 			return &set->zone[AFTER];
-		(*i)++;
-	}
 	return NULL;
 }

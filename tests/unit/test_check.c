@@ -290,7 +290,9 @@ START_TEST(test_references)
 	run_prepare(&r, BASE, "example.com.example.", HEAD, NULL);
 	tree.sets[0] = &r.set;
 	r.commit.siblings = &tree.siblings;
+	r.commit.targets = target_tree_new();
 	rules_run(r.policy, &r.commit, &r.set, &r.findings);
+	target_tree_free(r.commit.targets);
 	f = r.findings.v[0];
 	ck_assert_msg(str_has(f->message, S("1 record of other zones points into it")), "%.*s",
 	    STR(f->message));
