@@ -187,6 +187,13 @@ policy_rule_nth(const struct policy *p, size_t n)
 	return n - shipped < p->ncustoms ? p->customs[n - shipped] : NULL;
 }
 
+const struct rule *const *
+policy_rules(const struct policy *p, size_t *n)
+{
+	*n = p->nrows;
+	return p->rows;
+}
+
 const struct rule *
 policy_rule_find(const struct policy *p, struct str id)
 {

@@ -52,6 +52,8 @@ struct str policy_hash(const struct policy *);          /* SHA-256 of all files 
 
 /* Every row: those of rules_nth(), then those that the policy makes ([custom "name"]). */
 const struct rule *policy_rule_nth(const struct policy *, size_t n);    /* NULL behind the last */
+/* All of them, *n, of a policy that was loaded. */
+const struct rule *const *policy_rules(const struct policy *, size_t *n);
 const struct rule *policy_rule_find(const struct policy *, struct str id);
 
 enum severity policy_severity(struct policy *, const struct rule *, const struct subject *,

@@ -37,7 +37,9 @@ struct watch {
 
 struct driver {
 	struct check check;
-	const struct rule **rules;      /* all rows, with NULL behind them */
+	const struct rule *const *rules;        /* all rows */
+	size_t nrules;
+	struct row *room;               /* for so many of one watch */
 	unsigned pass;                  /* RULE_FIRST, 0, RULE_LAST */
 	struct watch *watches;
 	size_t n, cap;
@@ -92,7 +94,6 @@ static const struct watch *
 driver_watch(struct driver *d, unsigned kind, uint16_t type)
 {
 	struct watch *w, found;
-	size_t n = 0;
 
 	for (size_t i = 0; i < d->n; i++) {
 		if (d->watches[i].kind != kind || d->watches[i].type != type)
@@ -104,15 +105,15 @@ driver_watch(struct driver *d, unsigned kind, uint16_t type)
 		d->watches[i - 1] = found;
 		return &d->watches[i - 1];
 	}
-	for (size_t i = 0; d->rules[i]; i++)
-		n += watches(d->rules[i], d->pass, kind, type);
 	GROW(d->watches, d->n, d->cap);
 	w = &d->watches[d->n++];
-	*w = (struct watch){ kind, type, ARENA_ARRAY(&d->arena, struct row, n), 0,
-	    kind != RRSET_STANDS && type != TYPE_SOA };
-	for (size_t i = 0; d->rules[i]; i++)
-		if (watches(d->rules[i], d->pass, kind, type) && may_judge(d, d->rules[i], kind, &w->rows[w->n]))
-			w->all = !w->rows[w->n++].depends && w->all;
+	*w = (struct watch){ kind, type, NULL, 0, kind != RRSET_STANDS && type != TYPE_SOA };
+	for (size_t i = 0; i < d->nrules; i++)
+		if (watches(d->rules[i], d->pass, kind, type) && may_judge(d, d->rules[i], kind, &d->room[w->n]))
+			w->all = !d->room[w->n++].depends && w->all;
+	w->rows = ARENA_ARRAY(&d->arena, struct row, w->n);
+	for (size_t i = 0; i < w->n; i++)
+		w->rows[i] = d->room[i];
 	return w;
 }
 
@@ -176,10 +177,10 @@ static bool
 driver_stands(struct driver *d)
 {
 	struct check *c = &d->check;
-	const struct rule *rule;
 
-	for (size_t i = 0; (rule = d->rules[i]) != NULL; i++) {
-		c->rule = rule;
+	for (size_t i = 0; i < d->nrules; i++) {
+		const struct rule *rule = c->rule = d->rules[i];
+
 		if ((rule->flags & RULE_STATE) && (rule->on & RRSET_TOUCHED) && rule->check &&
 		    (rule->flags & (RULE_FIRST | RULE_LAST)) == d->pass &&
 		    (c->commit->all || policy_sets(c->policy, rule, "scope")))
@@ -296,15 +297,9 @@ driver_pass(struct driver *d, unsigned pass)
 static void
 driver_start(struct driver *d)
 {
-	const struct policy *p = d->check.policy;
-	size_t n = 0;
-
-	while (policy_rule_nth(p, n))
-		n++;
 	d->check.passing = &d->passing;
-	d->rules = ARENA_ARRAY(&d->arena, const struct rule *, n + 1);
-	for (size_t i = 0; i < n; i++)
-		d->rules[i] = policy_rule_nth(p, i);
+	d->rules = policy_rules(d->check.policy, &d->nrules);
+	d->room = ARENA_ARRAY(&d->arena, struct row, d->nrules);
 }
 
 static void
