@@ -11,7 +11,7 @@ void *memory_resize(void *, size_t size);
 void *memory_large(size_t size);
 /* The same, zeroed, of which perhaps only parts will be looked at. */
 void *memory_zeroed(size_t size);
-/* Maps the pages of a part of what was got, which will soon be filled. */
+/* Maps the pages of a part of what was got, which will soon be filled.  For little it does nothing. */
 void memory_ahead(void *, size_t size);
 
 /*

@@ -177,8 +177,8 @@ policy_rule_nth(const struct policy *p, size_t n)
 	const struct rule *rule;
 	size_t shipped = 0;
 
-	if (n < p->nrows)
-		return p->rows[n];
+	if (p->rows)
+		return n < p->nrows ? p->rows[n] : NULL;
 	rule = rules_nth(n);
 	if (rule)
 		return rule;

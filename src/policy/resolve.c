@@ -71,18 +71,20 @@ slots_of(struct policy *p, const struct rule *rule)
 static void
 make_slots(struct policy *p)
 {
-	const struct rule *rule;
+	const struct rule *rule, **rows;
 	size_t nrules = 0, n = 0;
 
 	for (; (rule = policy_rule_nth(p, nrules)) != NULL; nrules++)
 		n += slots_of(NULL, rule);
-	p->rows = ARENA_ARRAY(&p->arena, const struct rule *, nrules);
+	rows = ARENA_ARRAY(&p->arena, const struct rule *, nrules);
 	p->slots = ARENA_ARRAY(&p->arena, struct slot, n);
-	for (; p->nrows < nrules; p->nrows++) {
-		rule = p->rows[p->nrows] = policy_rule_nth(p, p->nrows);
-		*map_slot(&p->rules, str_of(rule->id)) = &p->slots[p->nslots];
-		slots_of(p, rule);
+	for (size_t i = 0; i < nrules; i++) {
+		rows[i] = policy_rule_nth(p, i);
+		*map_slot(&p->rules, str_of(rows[i]->id)) = &p->slots[p->nslots];
+		slots_of(p, rows[i]);
 	}
+	p->rows = rows;
+	p->nrows = nrules;
 }
 
 /* By id: a [custom] row of another policy is not this one's, but means the same rule. */

@@ -478,6 +478,16 @@ vflag(struct check *c, enum severity at_most, const char *fmt, va_list args)
 	return f;
 }
 
+/* Zones are judged one after the other, and so their findings stand. */
+struct finding *
+check_found(struct check *c, size_t *i)
+{
+	const struct findings *all = c->findings;
+	struct finding *f = *i < all->n ? all->v[all->n - ++*i] : NULL;
+
+	return f && str_eq(f->zone, c->set->origin) && str_eq(f->view, c->set->view) ? f : NULL;
+}
+
 struct finding *
 flag(struct check *c, const char *fmt, ...)
 {

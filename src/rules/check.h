@@ -149,6 +149,11 @@ void finding_at(struct check *, struct finding *, const struct zone *, const str
  * and type (0: none).  Its severity becomes what the policy says of those.
  */
 void finding_about(struct check *, struct finding *, const struct name *owner, uint16_t type);
+/*
+ * What was found in the zone at hand so far, the last first: *i begins at 0; NULL
+ * behind all of it.  No finding may be added meanwhile.
+ */
+struct finding *check_found(struct check *, size_t *i);
 struct str texted(struct check *, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));  /* text for effect and fix */
 

@@ -47,16 +47,12 @@ static void
 take_over(struct check *c, const struct finding *own, size_t n)
 {
 	const struct tally *t = &c->set->tally;
+	struct finding *f;
 
-	for (size_t i = c->findings->n; i-- > 0;) {
-		struct finding *f = c->findings->v[i];
-
-		if (!str_eq(f->zone, own->zone) || !str_eq(f->view, own->view))
-			return;
+	for (size_t i = 0; (f = check_found(c, &i)) != NULL;)
 		if (str_eq(str_of(f->rule->id), S("churn-change-percent")) &&
 		    f->severity <= own->severity && t->changed + t->ttl_only < 2 * n)
 			f->consumed = true;
-	}
 }
 
 static void

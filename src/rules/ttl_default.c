@@ -109,21 +109,19 @@ move_of(struct check *c, const struct finding *f, struct move *v, size_t n)
 static void
 take_over(struct check *c, struct move *v, size_t n, uint32_t least, enum severity most)
 {
+	struct finding *f;
 	size_t end = 0;
 
+	if (n == 0)
+		return;
 	for (size_t i = 0; i < n; i = end) {
 		end = i + group_length(v + i, n - i);
 		for (size_t j = i; j < end; j++)
 			v[j].worst = end - i >= least ? NOTE : OFF;
 	}
-	/* What was found in this zone stands behind what was found in others. */
-	for (size_t i = c->findings->n; n > 0 && i-- > 0;) {
-		struct finding *f = c->findings->v[i];
-		struct move *move;
+	for (size_t i = 0; (f = check_found(c, &i)) != NULL;) {
+		struct move *move = move_of(c, f, v, n);
 
-		if (!str_eq(f->zone, c->set->origin) || !str_eq(f->view, c->set->view))
-			return;
-		move = move_of(c, f, v, n);
 		if (move == NULL || move->worst == OFF || f->severity > most)
 			continue;
 		f->consumed = true;

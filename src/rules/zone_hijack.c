@@ -84,13 +84,12 @@ mark_of_rule(struct str id)
 static void
 collect_found(struct check *c, struct map *found)
 {
-	for (size_t i = c->findings->n; i-- > 0;) {
-		const struct finding *f = c->findings->v[i];
+	const struct finding *f;
+
+	for (size_t i = 0; (f = check_found(c, &i)) != NULL;) {
 		unsigned set = f->severity > OFF ? mark_of_rule(str_of(f->rule->id)) : 0;
 		void **slot;
 
-		if (!str_eq(f->zone, c->set->origin) || !str_eq(f->view, c->set->view))
-			break;
 		if (set == 0)
 			continue;
 		slot = map_slot(found, f->owner);

@@ -46,16 +46,13 @@ foreign_origin(const struct zone *z)
 static void
 take_over(struct check *c, const struct finding *own)
 {
-	for (size_t i = c->findings->n; i-- > 0;) {
-		struct finding *f = c->findings->v[i];
+	struct finding *f;
 
-		if (!str_eq(f->zone, own->zone) || !str_eq(f->view, own->view))
-			return;
+	for (size_t i = 0; (f = check_found(c, &i)) != NULL;)
 		if (f->severity <= own->severity &&
 		    (str_eq(str_of(f->rule->id), S("syntax-soa")) ||
 		    str_eq(str_of(f->rule->id), S("syntax-out-of-zone"))))
 			f->consumed = true;
-	}
 }
 
 static void

@@ -207,7 +207,7 @@ take_mentions(struct step *s, struct mentions *to, const struct mention *v, size
 
 	for (int absolute = 0; absolute < 2; absolute++)
 		for (int i = 1; i < FEW; i++)
-			under[absolute][i] = name_hash_text_under(under[absolute][i - 1], 0, 1);
+			under[absolute][i] = name_hash_under(under[absolute][i - 1], 0);
 	for (size_t i = 0; i < n; i++) {
 		const uint32_t *base = under[(v[i].next & MENTIONED_ABSOLUTE) != 0];
 		uint32_t labels = v[i].next & MENTIONED_LABELS;
