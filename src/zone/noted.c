@@ -9,7 +9,7 @@
 
 #include "base/memory.h"
 #include "zone/name_hash.h"
-#include "zone/plain_read.h"
+#include "zone/usual.h"
 
 enum { OCTETS_OF_RECORD = 5 };  /* a blank, a type, a blank, an octet, a newline: no line is shorter */
 
@@ -133,27 +133,50 @@ note_owner(struct note_reader *r, struct notes *room, const struct plain *line, 
 
 /* --- a line ------------------------------------------------------------------------- */
 
+/* How a target is spelled. */
+ALWAYS void
+note_word(struct note_reader *r, struct notes *room, struct str word, struct noted *n, bool far)
+{
+	bool absolute = word.p[word.len - 1] == '.';
+	uint32_t hash = label_hash(word, far), *recent = &r->recent[absolute][hash % NOTED_RECENT];
+
+	n->at_targets |= word.len == 1 && word.p[0] == '@';
+	/* Nobody foresees which ones are there: without a branch. */
+	room->targets[absolute][room->ntargets[absolute]] = hash;
+	room->ntargets[absolute] += (*recent != hash) | (hash == 0);
+	*recent = hash;
+}
+
 ALWAYS void
 note_target(struct note_reader *r, struct notes *room, const struct plain *line, struct noted *n)
 {
-	bool second = line->type == TYPE_SVCB || line->type == TYPE_HTTPS;
-	bool clear = line->last.len && !second && (line->bare || !plain_alone(line->type));
+	bool clear = line->last.len && !(line->kind & (line->bare ? PLAIN_SECOND : PLAIN_SECOND | PLAIN_ALONE));
 	struct str word = clear ? line->last : plain_target(line->type, line->data);
-	uint32_t hash, *recent;
-	bool absolute;
 
 	if (word.len == 0) {
 		n->odd_targets = true;
 		return;
 	}
-	absolute = word.p[word.len - 1] == '.';
-	n->at_targets |= word.len == 1 && word.p[0] == '@';
-	hash = name_hash_label(word);
-	recent = &r->recent[absolute][hash % NOTED_RECENT];
-	if (*recent == hash && hash != 0)
-		return;
-	*recent = hash;
-	room->targets[absolute][room->ntargets[absolute]++] = hash;
+	note_word(r, room, word, n, false);
+}
+
+ALWAYS void
+count_record(const struct plain *line, struct noted *n)
+{
+	n->records++;
+	n->ttls += line->has_ttl;
+	n->ttl = line->has_ttl ? line->ttl : n->ttl;
+}
+
+/* Cuts belong to the last owner. */
+ALWAYS void
+note_kind(struct notes *room, const struct plain *line, struct noted *n)
+{
+	_Static_assert((PLAIN_NS * MENTIONED_CUT == (unsigned)MENTIONED_NS) &&
+	    (PLAIN_DS * MENTIONED_CUT == (unsigned)MENTIONED_DS), "one times the other");
+
+	room->owners[room->nowners - 1].next |= (uint32_t)(line->kind & PLAIN_CUT) * MENTIONED_CUT;
+	n->generated += (line->kind & PLAIN_GENERATED) != 0;
 }
 
 /* A line with a record; false: it may not stand here. */
@@ -170,17 +193,50 @@ note_record(struct note_reader *r, struct notes *room, const struct plain *line,
 		n->inherits = true;
 		room->owners[room->nowners++] = (struct mention){ 0, at, 0 };
 	}
-	n->records++;
-	n->ttls += line->has_ttl;
-	n->ttl = line->has_ttl ? line->ttl : n->ttl;
+	count_record(line, n);
 	if (line->kind == 0)
 		return true;
 	if (line->kind & PLAIN_POINTS)
 		note_target(r, room, line, n);
-	if (line->kind & PLAIN_CUT)
-		room->owners[room->nowners - 1].next |= line->type == TYPE_NS ? MENTIONED_NS : MENTIONED_DS;
-	n->generated += (line->kind & PLAIN_GENERATED) != 0;
+	note_kind(room, line, n);
 	return true;
+}
+
+/* A usual line; NULL: it is none, and nothing was noted. */
+ALWAYS const char *
+note_usual(struct note_reader *r, struct notes *room, const char *p, const char *end, struct noted *n,
+    const struct makers *with)
+{
+	const struct plain_context *c = &r->context;
+	struct plain_memory *m = &r->context.memory;
+	struct usual u;
+	struct plain *line = &u.line;
+	struct str owner;
+	const char *next;
+
+	if (!usual_head(&u, p, end, m, with) || !(line->owner.len | n->records) ||
+	    !(line->has_ttl | c->default_ttl))
+		return NULL;
+	next = usual_end(&u, p, end, with);
+	if (next == NULL)
+		return NULL;
+	owner = str_n(p, line->owner.len);
+	if (owner.len && !owner_again(m, owner, p, with)) {
+		line->owner = owner;
+		line->dots = with->dots(p) & below((unsigned)owner.len);
+		if (!plain_owner(c, line, line->dots))
+			return NULL;
+		remember_owner(m, owner, line->absolute, p, with);
+		note_owner(r, room, line, n->at + (uint32_t)(p - r->from), n, true);
+	}
+	n->lines++;
+	count_record(line, n);
+	if (line->kind == 0)
+		return next;
+	if (line->kind & PLAIN_POINTS)
+		note_word(r, room, usual_last(&u, p), n, true);
+	note_kind(room, line, n);
+	return next;
 }
 
 /* So many of those ahead, that what their lines say has room. */
@@ -194,23 +250,45 @@ octets_at_once(const struct notes *room, size_t ahead)
 	return ahead < most ? ahead : most;
 }
 
+/* Any plain line; NULL: it is none. */
+ALWAYS const char *
+note_plain(struct note_reader *r, struct notes *room, const char *p, const char *end, bool far,
+    struct noted *n, const struct makers *with, plain_rest_reader *rest)
+{
+	struct plain line;
+	const char *next = plain_line_with(p, end, far, &r->context, &line, PLAIN_TARGETS, with, rest);
+
+	if (next == NULL)
+		return NULL;
+	if (line.type == 0)
+		n->first += n->records == 0 ? (uint32_t)(next - p) : 0;
+	else if (!note_record(r, room, &line, n->at + (uint32_t)(p - r->from), n, far))
+		return NULL;
+	n->lines += line.lines;
+	return next;
+}
+
 /* Lines from p on, as long as the end is far, or all of them; where the first begins that is not noted. */
 ALWAYS const char *
 note_some(struct note_reader *r, struct notes *room, const char *p, const char *end, bool far,
-    struct noted *n, window_maker *make, dots_maker *dots, cares_maker *cares, plain_rest_reader *rest)
+    struct noted *n, const struct makers *with, plain_rest_reader *rest)
 {
-	while (p < r->stop && (!far || end - p >= PLAIN_FAR)) {
-		struct plain line;
-		const char *next = plain_line_with(p, end, far, &r->context, &line, PLAIN_TARGETS, make, dots,
-		    cares, rest);
+	const char *stop = r->stop;
 
+	if (far && end - p < PLAIN_FAR)
+		return p;
+	if (far && end - stop < PLAIN_FAR)
+		stop = end - PLAIN_FAR + 1;
+	while (p < stop) {
+		const char *next = far ? note_usual(r, room, p, end, n, with) : NULL;
+
+		if (next) {             /* so most lines have a short loop of their own */
+			p = next;
+			continue;
+		}
+		next = note_plain(r, room, p, end, far, n, with, rest);
 		if (next == NULL)
 			break;
-		if (line.type == 0)
-			n->first += n->records == 0 ? (uint32_t)(next - p) : 0;
-		else if (!note_record(r, room, &line, n->at + (uint32_t)(p - r->from), n, far))
-			break;
-		n->lines += line.lines;
 		p = next;
 	}
 	return p;
@@ -218,8 +296,7 @@ note_some(struct note_reader *r, struct notes *room, const char *p, const char *
 
 ALWAYS void
 note_with(struct note_reader *r, struct notes *room, const char *from, const char *end,
-    struct noted *noted, window_maker *make, dots_maker *dots, cares_maker *cares,
-    plain_rest_reader *rest)
+    struct noted *noted, const struct makers *with, plain_rest_reader *rest)
 {
 	struct noted n = { .at = noted->at, .owners = room->owners + room->nowners,
 		.above = room->above + room->nabove,
@@ -232,8 +309,8 @@ note_with(struct note_reader *r, struct notes *room, const char *from, const cha
 	memset(r->recent, 0, sizeof(r->recent));
 	r->stop = from + octets_at_once(room, (size_t)(end - from));
 	r->from = from;
-	p = note_some(r, room, from, end, true, &n, make, dots, cares, rest);
-	p = note_some(r, room, p, end, false, &n, make, dots, cares, rest);
+	p = note_some(r, room, from, end, true, &n, with, rest);
+	p = note_some(r, room, p, end, false, &n, with, rest);
 	n.len = (uint32_t)(p - from);
 	n.nowners = (uint32_t)(room->owners + room->nowners - n.owners);
 	n.nabove = (uint32_t)(room->above + room->nabove - n.above);
@@ -246,7 +323,7 @@ void
 note_lines_portable(struct note_reader *r, struct notes *room, const char *p, const char *end,
     struct noted *noted)
 {
-	note_with(r, room, p, end, noted, window_portable, dots_portable, cares_portable, plain_rest_portable);
+	note_with(r, room, p, end, noted, &by_words, plain_rest_portable);
 }
 
 #ifdef HAS_AVX2
@@ -254,7 +331,7 @@ AVX2 static void
 note_avx2(struct note_reader *r, struct notes *room, const char *p, const char *end,
     struct noted *noted)
 {
-	note_with(r, room, p, end, noted, window_avx2, dots_avx2, cares_avx2, plain_rest_avx2);
+	note_with(r, room, p, end, noted, &by_vectors, plain_rest_avx2);
 }
 #endif
 

@@ -43,7 +43,7 @@ careful_end(const char *p, const char *end, bool quoted, const char **last)
 
 /* From p to the end of the line, quotes and comment understood; *last as above. */
 ALWAYS const char *
-line_end(const char *p, const char *end, const char **last, window_maker *make, cares_maker *cares)
+line_end(const char *p, const char *end, const char **last, const struct makers *with)
 {
 	uint64_t quoted = 0;            /* all ones: a window begins in quotes */
 	bool comment = false;
@@ -53,10 +53,10 @@ line_end(const char *p, const char *end, const char **last, window_maker *make, 
 		struct cares c = { 0 };
 		uint64_t line, text, inside;
 
-		window_at(p, end, false, make, &w);
+		window_at(p, end, false, with, &w);
 		line = w.newline ? below(lowest(w.newline)) : ~(uint64_t)0;
 		if (w.care & line)
-			cares_at(p, end, false, cares, &c);
+			cares_at(p, end, false, with, &c);
 		if (c.odd & line)
 			return NULL;
 		if (!comment) {
@@ -173,8 +173,7 @@ fold_window(struct fold *f, const char *p, uint64_t valid, const struct window *
 
 /* Most data on several lines: quotes and words between one pair of parentheses, and no comments. */
 ALWAYS bool
-simply_folded(const char *p, const char *end, struct plain_rest *r, window_maker *make,
-    cares_maker *cares)
+simply_folded(const char *p, const char *end, struct plain_rest *r, const struct makers *with)
 {
 	struct fold f = { .start = NULL };
 	unsigned stop;
@@ -186,8 +185,8 @@ simply_folded(const char *p, const char *end, struct plain_rest *r, window_maker
 		struct window w;
 		struct cares c;
 
-		window_at(p, end, false, make, &w);
-		cares_at(p, end, false, cares, &c);
+		window_at(p, end, false, with, &w);
+		cares_at(p, end, false, with, &c);
 		if (!fold_window(&f, p, valid, &w, &c, &stop))
 			return false;
 		if (stop == WINDOW)
@@ -204,16 +203,16 @@ simply_folded(const char *p, const char *end, struct plain_rest *r, window_maker
 
 /* Reads the rest of a line with the windows of one kind. */
 ALWAYS struct plain_rest
-rest_with(const char *p, const char *end, uint16_t type, window_maker *make, cares_maker *cares)
+rest_with(const char *p, const char *end, uint16_t type, const struct makers *with)
 {
 	struct plain_rest r = { .lines = 1 };
 	bool opens = p < end && *p == '(';
-	const char *last, *next = opens ? NULL : line_end(p, end, &last, make, cares);
+	const char *last, *next = opens ? NULL : line_end(p, end, &last, with);
 
 	if (next == NULL && !may_fold(type))
 		return r;
 	if (next == NULL)
-		return simply_folded(p, end, &r, make, cares) ? r : folded_rest(p, end);
+		return simply_folded(p, end, &r, with) ? r : folded_rest(p, end);
 	r.data = str_n(p, (size_t)(last - p));
 	r.next = r.data.len || type == 0 ? next : NULL;
 	return r;
@@ -222,35 +221,33 @@ rest_with(const char *p, const char *end, uint16_t type, window_maker *make, car
 struct plain_rest
 plain_rest_portable(const char *p, const char *end, uint16_t type)
 {
-	return rest_with(p, end, type, window_portable, cares_portable);
+	return rest_with(p, end, type, &by_words);
 }
 
 const char *
 plain_line_portable(const char *p, const char *end, struct plain_context *c, struct plain *out)
 {
-	return plain_line_with(p, end, false, c, out, PLAIN_ALL, window_portable, dots_portable,
-	    cares_portable, plain_rest_portable);
+	return plain_line_with(p, end, false, c, out, PLAIN_ALL, &by_words, plain_rest_portable);
 }
 
 #ifdef HAS_AVX2
 AVX2 struct plain_rest
 plain_rest_avx2(const char *p, const char *end, uint16_t type)
 {
-	return rest_with(p, end, type, window_avx2, cares_avx2);
+	return rest_with(p, end, type, &by_vectors);
 }
 
 AVX2 static const char *
 plain_line_avx2(const char *p, const char *end, struct plain_context *c, struct plain *out)
 {
-	return plain_line_with(p, end, false, c, out, PLAIN_ALL, window_avx2, dots_avx2, cares_avx2,
-	    plain_rest_avx2);
+	return plain_line_with(p, end, false, c, out, PLAIN_ALL, &by_vectors, plain_rest_avx2);
 }
 #endif
 
 /* --- counting lines ---------------------------------------------------------------- */
 
 ALWAYS size_t
-newlines_with(const char *p, size_t n, window_maker *make)
+newlines_with(const char *p, size_t n, const struct makers *with)
 {
 	const char *end = p + n;
 	size_t lines = 0;
@@ -258,7 +255,7 @@ newlines_with(const char *p, size_t n, window_maker *make)
 	for (; p < end; p += WINDOW) {
 		struct window w;
 
-		window_at(p, end, false, make, &w);
+		window_at(p, end, false, with, &w);
 		lines += (size_t)__builtin_popcountll(w.newline);
 	}
 	return lines;
@@ -268,7 +265,7 @@ newlines_with(const char *p, size_t n, window_maker *make)
 AVX2 static size_t
 newlines_avx2(const char *p, size_t n)
 {
-	return newlines_with(p, n, window_avx2);
+	return newlines_with(p, n, &by_vectors);
 }
 #endif
 
@@ -279,7 +276,7 @@ plain_newlines(const char *p, size_t n)
 	if (plain_by_vectors())
 		return newlines_avx2(p, n);
 #endif
-	return newlines_with(p, n, window_portable);
+	return newlines_with(p, n, &by_words);
 }
 
 plain_reader *

@@ -13,7 +13,7 @@
  * in the data and the record points at no name.  What is not plain is not
  * wrong: the loader reads it.
  */
-enum { PLAIN_HEAD = 32 };       /* octets of a head that is remembered, at most */
+enum { PLAIN_HEAD = 32 };       /* octets of a head, and of an owner, that are remembered */
 
 struct plain_context {                  /* what holds where the line stands */
 	struct str apex;                /* lower case, final dot, no escapes; empty: no name is plain */
@@ -29,14 +29,18 @@ struct plain_context {                  /* what holds where the line stands */
 		uint8_t kind;
 		bool has_ttl, absolute;
 		struct str owner;       /* the last one that was written; empty: none */
-		uint64_t begin;         /* its first octets as a number */
+		char begin[PLAIN_HEAD]; /* its first octets, and what follows them */
 	} memory;
 };
 
 enum plain_kind {
 	PLAIN_POINTS    = 1 << 0,       /* plain_points() */
 	PLAIN_GENERATED = 1 << 1,       /* made by signers */
-	PLAIN_CUT       = 1 << 2,       /* NS or DS */
+	PLAIN_NS        = 1 << 2,
+	PLAIN_DS        = 1 << 3,
+	PLAIN_CUT       = PLAIN_NS | PLAIN_DS,
+	PLAIN_ALONE     = 1 << 4,       /* plain_alone() */
+	PLAIN_SECOND    = 1 << 5,       /* the target is the second word of the data */
 };
 
 struct plain {

@@ -31,12 +31,21 @@ plain_rest_reader plain_rest_portable;
 #ifdef HAS_AVX2
 plain_rest_reader plain_rest_avx2;
 
+/* Not every compiler knows lzcnt as a thing to ask for; without it the same code gives another number. */
+AVX2 static inline bool
+counts_zeros(void)
+{
+	volatile uint64_t one = 1;
+
+	return __builtin_clzll(one) == 63;
+}
+
 /* Can this machine run what is marked AVX2? */
 static inline bool
 plain_by_vectors(void)
 {
 	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
-	    __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
+	    __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt") && counts_zeros();
 }
 #endif
 
@@ -64,24 +73,24 @@ plain_type(uint64_t word, struct plain *out)
 		uint8_t kind;
 	} types[32] = {
 		TYPE_ENTRY(TYPE_A, 0, 'A', 0, 0, 0, 0, 0, 0, 0),
-		TYPE_ENTRY(TYPE_NS, PLAIN_POINTS | PLAIN_CUT, 'N', 'S', 0, 0, 0, 0, 0, 0),
+		TYPE_ENTRY(TYPE_NS, PLAIN_POINTS | PLAIN_ALONE | PLAIN_NS, 'N', 'S', 0, 0, 0, 0, 0, 0),
 		TYPE_ENTRY(TYPE_AAAA, 0, 'A', 'A', 'A', 'A', 0, 0, 0, 0),
-		TYPE_ENTRY(TYPE_DS, PLAIN_CUT, 'D', 'S', 0, 0, 0, 0, 0, 0),
+		TYPE_ENTRY(TYPE_DS, PLAIN_DS, 'D', 'S', 0, 0, 0, 0, 0, 0),
 		TYPE_ENTRY(TYPE_MX, PLAIN_POINTS, 'M', 'X', 0, 0, 0, 0, 0, 0),
 		TYPE_ENTRY(TYPE_TXT, 0, 'T', 'X', 'T', 0, 0, 0, 0, 0),
-		TYPE_ENTRY(TYPE_PTR, PLAIN_POINTS, 'P', 'T', 'R', 0, 0, 0, 0, 0),
+		TYPE_ENTRY(TYPE_PTR, PLAIN_POINTS | PLAIN_ALONE, 'P', 'T', 'R', 0, 0, 0, 0, 0),
 		TYPE_ENTRY(TYPE_SRV, PLAIN_POINTS, 'S', 'R', 'V', 0, 0, 0, 0, 0),
 		TYPE_ENTRY(TYPE_CAA, 0, 'C', 'A', 'A', 0, 0, 0, 0, 0),
-		TYPE_ENTRY(TYPE_CNAME, PLAIN_POINTS, 'C', 'N', 'A', 'M', 'E', 0, 0, 0),
+		TYPE_ENTRY(TYPE_CNAME, PLAIN_POINTS | PLAIN_ALONE, 'C', 'N', 'A', 'M', 'E', 0, 0, 0),
 		TYPE_ENTRY(TYPE_RRSIG, PLAIN_GENERATED, 'R', 'R', 'S', 'I', 'G', 0, 0, 0),
 		TYPE_ENTRY(TYPE_NSEC, PLAIN_GENERATED, 'N', 'S', 'E', 'C', 0, 0, 0, 0),
 		TYPE_ENTRY(TYPE_NSEC3, PLAIN_GENERATED, 'N', 'S', 'E', 'C', '3', 0, 0, 0),
-		TYPE_ENTRY(TYPE_DNAME, PLAIN_POINTS, 'D', 'N', 'A', 'M', 'E', 0, 0, 0),
+		TYPE_ENTRY(TYPE_DNAME, PLAIN_POINTS | PLAIN_ALONE, 'D', 'N', 'A', 'M', 'E', 0, 0, 0),
 		TYPE_ENTRY(TYPE_TLSA, 0, 'T', 'L', 'S', 'A', 0, 0, 0, 0),
 		TYPE_ENTRY(TYPE_SSHFP, 0, 'S', 'S', 'H', 'F', 'P', 0, 0, 0),
 		TYPE_ENTRY(TYPE_NAPTR, PLAIN_POINTS, 'N', 'A', 'P', 'T', 'R', 0, 0, 0),
-		TYPE_ENTRY(TYPE_HTTPS, PLAIN_POINTS, 'H', 'T', 'T', 'P', 'S', 0, 0, 0),
-		TYPE_ENTRY(TYPE_SVCB, PLAIN_POINTS, 'S', 'V', 'C', 'B', 0, 0, 0, 0),
+		TYPE_ENTRY(TYPE_HTTPS, PLAIN_POINTS | PLAIN_SECOND, 'H', 'T', 'T', 'P', 'S', 0, 0, 0),
+		TYPE_ENTRY(TYPE_SVCB, PLAIN_POINTS | PLAIN_SECOND, 'S', 'V', 'C', 'B', 0, 0, 0, 0),
 		TYPE_ENTRY(TYPE_DNSKEY, 0, 'D', 'N', 'S', 'K', 'E', 'Y', 0, 0),
 	};
 
@@ -158,6 +167,17 @@ plain_owner(const struct plain_context *c, struct plain *out, uint64_t dots)
 	    str_eq_nocase(str_skip(o, o.len - apex.len), apex);
 }
 
+/* Nobody else gets to know where *ttl is, so it can stay in a register. */
+ALWAYS bool
+duration_of(struct str word, uint32_t *ttl)
+{
+	uint32_t seconds = 0;
+	bool good = clock_duration(word, &seconds);
+
+	*ttl = seconds;
+	return good;
+}
+
 /* Up to eight digits, or what clock_duration() reads. */
 ALWAYS bool
 ttl_of(struct str word, const char *end, bool far, uint32_t *ttl)
@@ -165,11 +185,11 @@ ttl_of(struct str word, const char *end, bool far, uint32_t *ttl)
 	uint64_t digits, low;
 
 	if (word.len > 8 || (!far && end - word.p < 8))
-		return clock_duration(word, ttl);
+		return duration_of(word, ttl);
 	digits = octets_at(word.p) << 8 * (8 - word.len) | (EACH('0') & first_octets[8 - word.len]);
 	low = digits ^ EACH('0');
 	if (((low + EACH(6)) | low) & EACH(0xf0))
-		return clock_duration(word, ttl);
+		return duration_of(word, ttl);
 	low = (low * 10 + (low >> 8)) & 0x00ff00ff00ff00ff;
 	low = (low * 100 + (low >> 16)) & 0x0000ffff0000ffff;
 	*ttl = (uint32_t)(low * 10000 + (low >> 32));
@@ -200,67 +220,70 @@ plain_word(struct str word, const char *end, bool far, struct plain *out, bool *
 	return plain_type(folded, out);
 }
 
-/* The first eight octets of an owner, as a number. */
-ALWAYS uint64_t
-owner_begin(struct str owner, const char *end, bool far)
+/*
+ * Is the owner written as the last one was?  `begin` has HALF octets from its
+ * begin on.  It is one question rather than two: whoever foresees the answer
+ * is right more often.
+ */
+ALWAYS bool
+owner_again(const struct plain_memory *m, struct str owner, const char *begin, const struct makers *with)
 {
-	size_t n = owner.len < 8 ? owner.len : 8;
-	char copy[8] = { 0 };
+	return ((with->differ(begin, m->begin) & below((unsigned)owner.len)) | (owner.len ^ m->owner.len)) == 0 &&
+	    (owner.len <= HALF || same_octets(m->owner.p + HALF, owner.p + HALF, owner.len - HALF));
+}
 
-	if (far || end - owner.p >= (ptrdiff_t)sizeof(copy))
-		return octets_at(owner.p) & first_octets[n];
-	memcpy(copy, owner.p, n);
-	return octets_at(copy);
+/* Not as a whole: that would be put together in memory, and whoever asks would wait for it. */
+ALWAYS void
+remember_owner(struct plain_memory *m, struct str owner, bool absolute, const char *begin,
+    const struct makers *with)
+{
+	m->owner.p = owner.p;
+	m->owner.len = owner.len;
+	m->absolute = absolute;
+	with->keep(m->begin, begin);
 }
 
 /* The owner, which ends at the first blank; most often it is the last one once more. */
 ALWAYS bool
-owner_of(struct plain_context *c, struct plain *out, const char *end, bool far, dots_maker *dots)
+owner_of(struct plain_context *c, struct plain *out, const char *end, bool far,
+    const struct makers *with)
 {
 	struct plain_memory *m = &c->memory;
-	uint64_t begin = owner_begin(out->owner, end, far);
+	struct str owner = out->owner;
+	char padded[HALF];
+	const char *begin = padded_octets(owner.p, end, far, HALF, padded);
 
-	/* One question rather than two: whoever foresees the answer is right more often. */
-	out->repeats = ((begin ^ m->begin) | (out->owner.len ^ m->owner.len)) == 0 &&
-	    (out->owner.len <= 8 || same_octets(m->owner.p, out->owner.p, out->owner.len));
+	out->repeats = owner_again(m, owner, begin, with);
 	if (out->repeats) {
 		out->absolute = m->absolute;
 		return true;
 	}
-	out->dots = dots_at(out->owner.p, end, far, dots) & below((unsigned)out->owner.len);
+	out->dots = dots_at(owner.p, end, far, with) & below((unsigned)owner.len);
 	if (!plain_owner(c, out, out->dots))
 		return false;
-	m->owner = out->owner;
-	m->begin = begin;
-	m->absolute = out->absolute;
+	remember_owner(m, owner, out->absolute, begin, with);
 	return true;
 }
-
-#define EIGHT_ONES 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff
 
 /*
  * TTL, class and type are written alike in many lines on end: then they need
  * no second reading.  It pays where there is a TTL; a type alone is soon read.
  */
 ALWAYS bool
-same_head(const struct plain_memory *m, const char *p, const char *end, bool far)
+same_head(const struct plain_memory *m, const char *p, const char *end, bool far,
+    const struct makers *with)
 {
-	/* Ones for the octets of a head that ends so far in front of the zeros. */
-	static const unsigned char ones[2 * PLAIN_HEAD] = { EIGHT_ONES, EIGHT_ONES, EIGHT_ONES, EIGHT_ONES };
-	const unsigned char *mask = ones + PLAIN_HEAD - m->head_len;
-	uint64_t differ = 0;
+	return m->head_len && (far || end - p >= PLAIN_HEAD) &&
+	    !(with->differ(p, m->head) & below(m->head_len));
+}
 
-	if (m->head_len == 0 || (!far && end - p < PLAIN_HEAD))
-		return false;
-	for (size_t i = 0; i < PLAIN_HEAD; i += 8) {
-		uint64_t word, known, of;
-
-		memcpy(&word, p + i, 8);
-		memcpy(&known, m->head + i, 8);
-		memcpy(&of, mask + i, 8);
-		differ |= (word ^ known) & of;
-	}
-	return differ == 0;
+ALWAYS void
+head_of(const struct plain_memory *m, struct plain *out)
+{
+	out->ttl = m->ttl;
+	out->type = m->type;
+	out->kind = m->kind;
+	out->has_ttl = m->has_ttl;
 }
 
 ALWAYS void
@@ -289,12 +312,12 @@ struct place {
 
 /* Does nothing there need care but quotes, and what stands in them? */
 ALWAYS bool
-only_quotes(const struct place *l, uint64_t data, cares_maker *cares)
+only_quotes(const struct place *l, uint64_t data, const struct makers *with)
 {
 	struct cares c;
 	uint64_t inside;
 
-	cares_at(l->p, l->end, l->far, cares, &c);
+	cares_at(l->p, l->end, l->far, with, &c);
 	inside = between(c.quote & data);
 	return !((c.backslash | c.odd) & data) && !(inside >> 63) &&
 	    !((c.comment | c.paren) & data & ~inside);
@@ -304,11 +327,11 @@ only_quotes(const struct place *l, uint64_t data, cares_maker *cares)
 enum plain_wanted { PLAIN_ALL, PLAIN_TARGETS };
 
 ALWAYS void
-move_window(struct place *l, window_maker *make)
+move_window(struct place *l, const struct makers *with)
 {
 	l->p += l->at;
 	l->at = 0;
-	window_at(l->p, l->end, l->far, make, &l->w);
+	window_at(l->p, l->end, l->far, with, &l->w);
 }
 
 /*
@@ -316,13 +339,14 @@ move_window(struct place *l, window_maker *make)
  * quotes.  NULL: not so; the rest reader tells more.
  */
 ALWAYS const char *
-short_data(const struct place *l, struct plain *out, enum plain_wanted wanted, cares_maker *cares)
+short_data(const struct place *l, struct plain *out, enum plain_wanted wanted,
+    const struct makers *with)
 {
 	unsigned lf = lowest(l->w.newline), first, last;
 	uint64_t data = below(lf) & from(l->at), text = data & ~l->w.blank;
 	bool care = l->w.care & data;
 
-	if (text == 0 || (care && !only_quotes(l, data, cares)))
+	if (text == 0 || (care && !only_quotes(l, data, with)))
 		return NULL;
 	if (wanted == PLAIN_TARGETS && !(out->kind & PLAIN_POINTS))
 		return l->p + lf + 1;
@@ -351,17 +375,15 @@ begins_with_ttl(const struct place *l)
 
 /* TTL, class and type as they were in the line before; false: they are others. */
 ALWAYS bool
-head_again(struct place *l, const struct plain_memory *m, struct plain *out, window_maker *make)
+head_again(struct place *l, const struct plain_memory *m, struct plain *out,
+    const struct makers *with)
 {
-	if (!same_head(m, l->p + l->at, l->end, l->far))
+	if (!same_head(m, l->p + l->at, l->end, l->far, with))
 		return false;
-	out->ttl = m->ttl;
-	out->has_ttl = m->has_ttl;
-	out->type = m->type;
-	out->kind = m->kind;
+	head_of(m, out);
 	l->at += m->head_len - 1;
 	if (l->at >= WINDOW)
-		move_window(l, make);
+		move_window(l, with);
 	return true;
 }
 
@@ -383,7 +405,7 @@ rest_of(const char *p, const char *end, struct plain *out, plain_rest_reader *re
  * comment stands here, NULL: not plain.
  */
 ALWAYS bool
-head_words(struct place *l, struct plain *out, window_maker *make,
+head_words(struct place *l, struct plain *out, const struct makers *with,
     plain_rest_reader *rest, const char **next)
 {
 	bool has_class = false;
@@ -398,7 +420,7 @@ head_words(struct place *l, struct plain *out, window_maker *make,
 		if (ends == 0) {                /* the word goes on behind the window */
 			if (l->at == 0)
 				return false;
-			move_window(l, make);
+			move_window(l, with);
 			if (l->p >= l->end)
 				return false;
 			continue;
@@ -424,14 +446,14 @@ head_words(struct place *l, struct plain *out, window_maker *make,
 
 /* The data, wherever it ends. */
 ALWAYS const char *
-data_of(struct place *l, struct plain *out, enum plain_wanted wanted, window_maker *make,
-    cares_maker *cares, plain_rest_reader *rest)
+data_of(struct place *l, struct plain *out, enum plain_wanted wanted,
+    const struct makers *with, plain_rest_reader *rest)
 {
 	const char *next, *p;
 
 	if (l->w.newline == 0)
-		move_window(l, make);
-	next = l->w.newline ? short_data(l, out, wanted, cares) : NULL;
+		move_window(l, with);
+	next = l->w.newline ? short_data(l, out, wanted, with) : NULL;
 	if (next)
 		return next;
 	p = l->p + l->at;
@@ -440,19 +462,9 @@ data_of(struct place *l, struct plain *out, enum plain_wanted wanted, window_mak
 	return rest_of(p, l->end, out, rest);
 }
 
-/* Far: the end is PLAIN_FAR octets away, at least. */
-ALWAYS const char *
-plain_line_with(const char *p, const char *end, bool far, struct plain_context *c,
-    struct plain *out, enum plain_wanted wanted, window_maker *make, dots_maker *dots, cares_maker *cares,
-    plain_rest_reader *rest)
+ALWAYS void
+start_line(struct plain *out)
 {
-	struct place l;
-	const char *next;
-
-	l.p = p;
-	l.end = end;
-	l.far = far;
-	l.at = 0;
 	out->has_ttl = out->absolute = out->repeats = out->bare = false;
 	out->lines = 1;
 	out->data_line = 0;
@@ -463,7 +475,22 @@ plain_line_with(const char *p, const char *end, bool far, struct plain_context *
 	out->owner.len = 0;
 	out->dots = 0;
 	out->last = (struct str){ NULL, 0 };
-	window_at(p, end, far, make, &l.w);
+}
+
+/* Far: the end is PLAIN_FAR octets away, at least. */
+ALWAYS const char *
+plain_line_with(const char *p, const char *end, bool far, struct plain_context *c,
+    struct plain *out, enum plain_wanted wanted, const struct makers *with, plain_rest_reader *rest)
+{
+	struct place l;
+	const char *next;
+
+	l.p = p;
+	l.end = end;
+	l.far = far;
+	l.at = 0;
+	start_line(out);
+	window_at(p, end, far, with, &l.w);
 	if (!(l.w.blank & 1)) {
 		uint64_t stops = l.w.blank | l.w.newline | l.w.care;
 
@@ -477,19 +504,19 @@ plain_line_with(const char *p, const char *end, bool far, struct plain_context *
 		if (!(l.w.blank >> l.at & 1))
 			return NULL;
 		out->owner = (struct str){ p, l.at };
-		if (!owner_of(c, out, end, far, dots))
+		if (!owner_of(c, out, end, far, with))
 			return NULL;
 	}
 	out->head = p + l.at;
-	if (!begins_with_ttl(&l) || !head_again(&l, &c->memory, out, make)) {
-		if (!head_words(&l, out, make, rest, &next))
+	if (!begins_with_ttl(&l) || !head_again(&l, &c->memory, out, with)) {
+		if (!head_words(&l, out, with, rest, &next))
 			return next;
 		if (out->has_ttl)
 			remember_head(&c->memory, out, l.p + l.at + 1, end);
 	}
 	if ((!c->default_ttl && !out->has_ttl) || (!c->inherits && out->owner.len == 0))
 		return NULL;
-	return data_of(&l, out, wanted, make, cares, rest);
+	return data_of(&l, out, wanted, with, rest);
 }
 
 #endif

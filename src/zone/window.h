@@ -18,10 +18,10 @@
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
 #define HAS_AVX2 1
-#define AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
+#define AVX2 __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt")))
 #endif
 
-enum { WINDOW = 64 };
+enum { WINDOW = 64, HALF = WINDOW / 2 };
 
 struct window {
 	uint64_t newline, blank;
@@ -33,9 +33,29 @@ struct cares {
 	uint64_t odd;                   /* neither printable ASCII nor tab nor newline */
 };
 
+/* Of the same octets, for lines with nothing but quotes. */
+struct quotes {
+	uint64_t quote;
+	uint64_t hard;                  /* backslashes and odd ones */
+};
+
 typedef void window_maker(const char *p, struct window *);      /* looks at WINDOW octets */
 typedef uint64_t dots_maker(const char *p);                     /* and these */
 typedef void cares_maker(const char *p, struct cares *);
+typedef void quotes_maker(const char *p, struct quotes *);
+/* HALF octets at either place: those that differ, a bit each; a copy in one piece. */
+typedef uint32_t differ_maker(const char *p, const char *q);
+typedef void half_keeper(char *to, const char *p);
+
+/* The same for all that one kind of machine has. */
+struct makers {
+	window_maker *window;
+	dots_maker *dots;
+	cares_maker *cares;
+	quotes_maker *quotes;
+	differ_maker *differ;
+	half_keeper *keep;
+};
 
 ALWAYS uint64_t
 below(unsigned bit)
@@ -134,6 +154,34 @@ cares_portable(const char *p, struct cares *c)
 	}
 }
 
+ALWAYS void
+quotes_portable(const char *p, struct quotes *q)
+{
+	struct cares c;
+
+	cares_portable(p, &c);
+	*q = (struct quotes){ c.quote, c.backslash | c.odd };
+}
+
+ALWAYS uint32_t
+differ_portable(const char *p, const char *q)
+{
+	uint64_t same = 0;
+
+	for (unsigned i = 0; i < HALF; i += 8)
+		same |= top_bits(zeros(octets_at(p + i) ^ octets_at(q + i))) << i;
+	return ~(uint32_t)same;
+}
+
+ALWAYS void
+keep_portable(char *to, const char *p)
+{
+	memcpy(to, p, HALF);
+}
+
+static const struct makers by_words = { window_portable, dots_portable, cares_portable, quotes_portable,
+	differ_portable, keep_portable };
+
 /* --- by vectors ------------------------------------------------------------------- */
 
 #ifdef HAS_AVX2
@@ -147,7 +195,7 @@ AVX2 ALWAYS struct halves
 halves_at(const char *p)
 {
 	return (struct halves){ _mm256_loadu_si256((const __m256i *)(const void *)p),
-		_mm256_loadu_si256((const __m256i *)(const void *)(p + WINDOW / 2)) };
+		_mm256_loadu_si256((const __m256i *)(const void *)(p + HALF)) };
 }
 
 AVX2 ALWAYS uint64_t
@@ -217,44 +265,73 @@ cares_avx2(const char *p, struct cares *c)
 	c->odd = bits_of(odd_octets_of(v.low, among(v.low, WHITE)),
 	    odd_octets_of(v.high, among(v.high, WHITE)));
 }
+
+AVX2 ALWAYS void
+quotes_avx2(const char *p, struct quotes *q)
+{
+	struct halves v = halves_at(p);
+
+	q->quote = equals(v, '"');
+	q->hard = bits_of(_mm256_or_si256(EQUAL(v.low, '\\'), odd_octets_of(v.low, among(v.low, WHITE))),
+	    _mm256_or_si256(EQUAL(v.high, '\\'), odd_octets_of(v.high, among(v.high, WHITE))));
+}
+
+AVX2 ALWAYS uint32_t
+differ_avx2(const char *p, const char *q)
+{
+	return ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(
+	    _mm256_loadu_si256((const __m256i *)(const void *)p),
+	    _mm256_loadu_si256((const __m256i *)(const void *)q)));
+}
+
+/* Two halves of one would keep who reads it as a whole waiting for memory. */
+AVX2 ALWAYS void
+keep_avx2(char *to, const char *p)
+{
+	_mm256_storeu_si256((__m256i *)(void *)to, _mm256_loadu_si256((const __m256i *)(const void *)p));
+}
+
+static const struct makers by_vectors = { window_avx2, dots_avx2, cares_avx2, quotes_avx2, differ_avx2,
+	keep_avx2 };
 #endif
 
 /*
- * The octets before `end` are all there are: what a window would see behind
- * them is zeros.  Far: it is so far that this need not be asked.
+ * The octets before `end` are all there are: what a window, or another piece of
+ * `size`, would see behind them is zeros.  Far: it is so far that this need not
+ * be asked.
  */
 ALWAYS const char *
-window_octets(const char *p, const char *end, bool far, char padded[WINDOW])
+padded_octets(const char *p, const char *end, bool far, size_t size, char *padded)
 {
-	if (far || __builtin_expect(end - p >= WINDOW, 1))
+	if (far || __builtin_expect(end - p >= (ptrdiff_t)size, 1))
 		return p;
-	memset(padded, 0, WINDOW);
+	memset(padded, 0, size);
 	memcpy(padded, p, (size_t)(end - p));
 	return padded;
 }
 
 ALWAYS void
-window_at(const char *p, const char *end, bool far, window_maker *make, struct window *w)
+window_at(const char *p, const char *end, bool far, const struct makers *with, struct window *w)
 {
 	char padded[WINDOW];
 
-	make(window_octets(p, end, far, padded), w);
+	with->window(padded_octets(p, end, far, WINDOW, padded), w);
 }
 
 ALWAYS uint64_t
-dots_at(const char *p, const char *end, bool far, dots_maker *make)
+dots_at(const char *p, const char *end, bool far, const struct makers *with)
 {
 	char padded[WINDOW];
 
-	return make(window_octets(p, end, far, padded));
+	return with->dots(padded_octets(p, end, far, WINDOW, padded));
 }
 
 ALWAYS void
-cares_at(const char *p, const char *end, bool far, cares_maker *make, struct cares *c)
+cares_at(const char *p, const char *end, bool far, const struct makers *with, struct cares *c)
 {
 	char padded[WINDOW];
 
-	make(window_octets(p, end, far, padded), c);
+	with->cares(padded_octets(p, end, far, WINDOW, padded), c);
 }
 
 #endif

@@ -32,57 +32,57 @@ odd(unsigned char c)
 	return (c < 0x20 && c != '\t' && c != '\n') || c > 0x7e;
 }
 
+/* What the functions of one kind say of WINDOW octets, and of HALF of them beside others. */
 static void
-check_window(const char *p, const struct window *w, uint64_t dots, const struct cares *c)
+check_makers(const char *p, const char *other, const struct makers *with)
 {
+	struct window w;
+	struct cares c;
+	struct quotes q;
+	uint64_t dots = with->dots(p);
+	uint32_t differ = with->differ(p, other);
+	char copy[HALF + 1] = { 0 };
+
+	with->window(p, &w);
+	with->cares(p, &c);
+	with->quotes(p, &q);
+	with->keep(copy, p);
+	MUST(memcmp(copy, p, HALF) == 0);
+	MUST(copy[HALF] == 0);
 	for (unsigned i = 0; i < WINDOW; i++) {
 		char o = p[i];
 		bool paren = o == '(' || o == ')';
 
-		MUST((w->newline >> i & 1) == (o == '\n'));
-		MUST((w->blank >> i & 1) == (o == ' ' || o == '\t'));
+		MUST((w.newline >> i & 1) == (o == '\n'));
+		MUST((w.blank >> i & 1) == (o == ' ' || o == '\t'));
 		MUST((dots >> i & 1) == (o == '.'));
-		MUST((w->care >> i & 1) == (o == '"' || paren || o == ';' || o == '\\' || odd((unsigned char)o)));
-		MUST((c->quote >> i & 1) == (o == '"'));
-		MUST((c->comment >> i & 1) == (o == ';'));
-		MUST((c->paren >> i & 1) == paren);
-		MUST((c->backslash >> i & 1) == (o == '\\'));
-		MUST((c->odd >> i & 1) == odd((unsigned char)o));
+		MUST((w.care >> i & 1) == (o == '"' || paren || o == ';' || o == '\\' || odd((unsigned char)o)));
+		MUST((c.quote >> i & 1) == (o == '"'));
+		MUST((c.comment >> i & 1) == (o == ';'));
+		MUST((c.paren >> i & 1) == paren);
+		MUST((c.backslash >> i & 1) == (o == '\\'));
+		MUST((c.odd >> i & 1) == odd((unsigned char)o));
+		MUST(q.quote == c.quote);
+		MUST(q.hard == (c.backslash | c.odd));
+		MUST(i >= HALF || (differ >> i & 1) == (o != other[i]));
 	}
 }
-
-#ifdef HAS_AVX2
-AVX2 static void
-by_vectors(const char *p, struct window *w, uint64_t *dots, struct cares *c)
-{
-	window_avx2(p, w);
-	*dots = dots_avx2(p);
-	cares_avx2(p, c);
-}
-#endif
 
 /* Every octet beside every other one, at every place of a word. */
 START_TEST(test_windows)
 {
-	char text[WINDOW];
+	char text[WINDOW], other[WINDOW];
 
 	for (unsigned a = 0; a < 256; a++)
 		for (unsigned b = 0; b < 256; b++) {
-			struct window w;
-			struct cares c;
-			uint64_t dots;
-
-			for (unsigned i = 0; i < WINDOW; i++)
+			for (unsigned i = 0; i < WINDOW; i++) {
 				text[i] = (char)((i * 7 + a) % 3 ? a : b);
-			window_portable(text, &w);
-			dots = dots_portable(text);
-			cares_portable(text, &c);
-			check_window(text, &w, dots, &c);
-#ifdef HAS_AVX2
-			if (plain_by_vectors()) {
-				by_vectors(text, &w, &dots, &c);
-				check_window(text, &w, dots, &c);
+				other[i] = (char)((i * 5 + b) % 4 ? a : b);
 			}
+			check_makers(text, other, &by_words);
+#ifdef HAS_AVX2
+			if (plain_by_vectors())
+				check_makers(text, other, &by_vectors);
 #endif
 		}
 }
@@ -286,8 +286,8 @@ ttl_read(const char *ttl, uint32_t *to)
 	strcat(strcat(text, ttl), ends);
 	next = plain_line()(text, text + strlen(text), &c, &near);
 	c.memory.head_len = 0;
-	MUST(plain_line_with(text, text + sizeof(text), true, &c, &far, PLAIN_ALL, window_portable,
-	    dots_portable, cares_portable, plain_rest_portable) == next);
+	MUST(plain_line_with(text, text + sizeof(text), true, &c, &far, PLAIN_ALL, &by_words,
+	    plain_rest_portable) == next);
 	MUST(next == NULL || (near.has_ttl && far.has_ttl && near.ttl == far.ttl));
 	*to = near.ttl;
 	return next != NULL;
