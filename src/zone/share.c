@@ -479,7 +479,7 @@ shared_new(struct changeset *set, const struct zone_place *place, struct text *c
 
 	*shared = (struct shared){ .read = plain_line(), .users = 2 };
 	mentions_expect(&shared->owners, text[AFTER]->bytes.len / OCTETS_OF_LINES + 64);
-	mentions_expect(&shared->above, text[AFTER]->bytes.len / OCTETS_OF_LINES / 8 + 64);
+	mentions_expect(&shared->above, text[AFTER]->bytes.len / OCTETS_OF_LINES / 2 + 64);
 	targets_expect(&shared->targets, text[AFTER]->bytes.len / OCTETS_OF_LINES);
 	for (int side = BEFORE; side <= AFTER; side++) {
 		shared->zone[side] = &set->zone[side];
