@@ -256,7 +256,7 @@ note_plain(struct note_reader *r, struct notes *room, const char *p, const char 
     struct noted *n, const struct makers *with, plain_rest_reader *rest)
 {
 	struct plain line;
-	const char *next = plain_line_with(p, end, far, &r->context, &line, PLAIN_TARGETS, with, rest);
+	const char *next = plain_line_with(p, end, far, &r->context, &line, with, rest);
 
 	if (next == NULL)
 		return NULL;

@@ -227,7 +227,7 @@ plain_rest_portable(const char *p, const char *end, uint16_t type)
 const char *
 plain_line_portable(const char *p, const char *end, struct plain_context *c, struct plain *out)
 {
-	return plain_line_with(p, end, false, c, out, PLAIN_ALL, &by_words, plain_rest_portable);
+	return plain_line_with(p, end, false, c, out, &by_words, plain_rest_portable);
 }
 
 #ifdef HAS_AVX2
@@ -240,7 +240,7 @@ plain_rest_avx2(const char *p, const char *end, uint16_t type)
 AVX2 static const char *
 plain_line_avx2(const char *p, const char *end, struct plain_context *c, struct plain *out)
 {
-	return plain_line_with(p, end, false, c, out, PLAIN_ALL, &by_vectors, plain_rest_avx2);
+	return plain_line_with(p, end, false, c, out, &by_vectors, plain_rest_avx2);
 }
 #endif
 

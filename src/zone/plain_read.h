@@ -13,6 +13,7 @@
  * machine.
  */
 enum { PLAIN_FAR = 512 };       /* octets from the begin of a line on, behind which no window looks */
+_Static_assert(PLAIN_HEAD == (int)HALF, "what is remembered is compared at once");
 
 /* The rest of a line, from its data on. */
 struct plain_rest {
@@ -287,14 +288,15 @@ head_of(const struct plain_memory *m, struct plain *out)
 }
 
 ALWAYS void
-remember_head(struct plain_memory *m, const struct plain *out, const char *behind, const char *end)
+remember_head(struct plain_memory *m, const struct plain *out, const char *behind, const char *end,
+    const struct makers *with)
 {
 	size_t len = (size_t)(behind - out->head);
 
 	m->head_len = 0;
 	if (len > PLAIN_HEAD || end - out->head < PLAIN_HEAD)
 		return;
-	memcpy(m->head, out->head, PLAIN_HEAD);
+	with->keep(m->head, out->head);
 	m->head_len = (unsigned)len;
 	m->ttl = out->ttl;
 	m->has_ttl = out->has_ttl;
@@ -323,9 +325,6 @@ only_quotes(const struct place *l, uint64_t data, const struct makers *with)
 	    !((c.comment | c.paren) & data & ~inside);
 }
 
-/* Whether data is told of each record, or only of those that point at a name. */
-enum plain_wanted { PLAIN_ALL, PLAIN_TARGETS };
-
 ALWAYS void
 move_window(struct place *l, const struct makers *with)
 {
@@ -339,8 +338,7 @@ move_window(struct place *l, const struct makers *with)
  * quotes.  NULL: not so; the rest reader tells more.
  */
 ALWAYS const char *
-short_data(const struct place *l, struct plain *out, enum plain_wanted wanted,
-    const struct makers *with)
+short_data(const struct place *l, struct plain *out, const struct makers *with)
 {
 	unsigned lf = lowest(l->w.newline), first, last;
 	uint64_t data = below(lf) & from(l->at), text = data & ~l->w.blank;
@@ -348,8 +346,6 @@ short_data(const struct place *l, struct plain *out, enum plain_wanted wanted,
 
 	if (text == 0 || (care && !only_quotes(l, data, with)))
 		return NULL;
-	if (wanted == PLAIN_TARGETS && !(out->kind & PLAIN_POINTS))
-		return l->p + lf + 1;
 	first = lowest(text);
 	last = highest(text);
 	out->data = (struct str){ l->p + first, last + 1 - first };
@@ -446,14 +442,13 @@ head_words(struct place *l, struct plain *out, const struct makers *with,
 
 /* The data, wherever it ends. */
 ALWAYS const char *
-data_of(struct place *l, struct plain *out, enum plain_wanted wanted,
-    const struct makers *with, plain_rest_reader *rest)
+data_of(struct place *l, struct plain *out, const struct makers *with, plain_rest_reader *rest)
 {
 	const char *next, *p;
 
 	if (l->w.newline == 0)
 		move_window(l, with);
-	next = l->w.newline ? short_data(l, out, wanted, with) : NULL;
+	next = l->w.newline ? short_data(l, out, with) : NULL;
 	if (next)
 		return next;
 	p = l->p + l->at;
@@ -480,7 +475,7 @@ start_line(struct plain *out)
 /* Far: the end is PLAIN_FAR octets away, at least. */
 ALWAYS const char *
 plain_line_with(const char *p, const char *end, bool far, struct plain_context *c,
-    struct plain *out, enum plain_wanted wanted, const struct makers *with, plain_rest_reader *rest)
+    struct plain *out, const struct makers *with, plain_rest_reader *rest)
 {
 	struct place l;
 	const char *next;
@@ -512,11 +507,11 @@ plain_line_with(const char *p, const char *end, bool far, struct plain_context *
 		if (!head_words(&l, out, with, rest, &next))
 			return next;
 		if (out->has_ttl)
-			remember_head(&c->memory, out, l.p + l.at + 1, end);
+			remember_head(&c->memory, out, l.p + l.at + 1, end, with);
 	}
 	if ((!c->default_ttl && !out->has_ttl) || (!c->inherits && out->owner.len == 0))
 		return NULL;
-	return data_of(&l, out, wanted, with, rest);
+	return data_of(&l, out, with, rest);
 }
 
 #endif

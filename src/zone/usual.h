@@ -65,7 +65,7 @@ usual_head(struct usual *u, const char *p, const char *end, struct plain_memory 
 			return false;
 	}
 	if (u->line.has_ttl)
-		remember_head(m, &u->line, p + u->at + 1, end);
+		remember_head(m, &u->line, p + u->at + 1, end, with);
 	return true;
 }
 

@@ -286,7 +286,7 @@ ttl_read(const char *ttl, uint32_t *to)
 	strcat(strcat(text, ttl), ends);
 	next = plain_line()(text, text + strlen(text), &c, &near);
 	c.memory.head_len = 0;
-	MUST(plain_line_with(text, text + sizeof(text), true, &c, &far, PLAIN_ALL, &by_words,
+	MUST(plain_line_with(text, text + sizeof(text), true, &c, &far, &by_words,
 	    plain_rest_portable) == next);
 	MUST(next == NULL || (near.has_ttl && far.has_ttl && near.ttl == far.ttl));
 	*to = near.ttl;
