@@ -17,16 +17,14 @@ is_for_parent(uint16_t type)
 static bool
 is_told(struct check *c)
 {
-	for (size_t i = c->findings->n; i-- > 0;) {
-		const struct finding *f = c->findings->v[i];
+	const struct finding *f;
+	size_t i = 0;
 
-		if (!str_eq(f->zone, c->subject.zone) || !str_eq(f->owner, c->subject.owner))
-			return false;
+	while ((f = check_found(c, &i)) != NULL && str_eq(f->owner, c->subject.owner))
 		if ((str_eq(str_of(f->rule->id), S("ttl-drop")) ||
 		    str_eq(str_of(f->rule->id), S("ttl-infra-drop"))) && f->severity >= WARNING &&
 		    str_eq(f->type, check_type(c, c->subject.type)))
 			return true;
-	}
 	return false;
 }
 
