@@ -172,10 +172,10 @@ count_record(const struct plain *line, struct noted *n)
 ALWAYS void
 note_kind(struct notes *room, const struct plain *line, struct noted *n)
 {
-	_Static_assert((PLAIN_NS * MENTIONED_CUT == (unsigned)MENTIONED_NS) &&
-	    (PLAIN_DS * MENTIONED_CUT == (unsigned)MENTIONED_DS), "one times the other");
+	enum { TIMES = MENTIONED_NS / PLAIN_NS };
+	_Static_assert(PLAIN_DS * TIMES == (int)MENTIONED_DS, "one bit for each, in the same order");
 
-	room->owners[room->nowners - 1].next |= (uint32_t)(line->kind & PLAIN_CUT) * MENTIONED_CUT;
+	room->owners[room->nowners - 1].next |= (uint32_t)(line->kind & PLAIN_CUT) * TIMES;
 	n->generated += (line->kind & PLAIN_GENERATED) != 0;
 }
 

@@ -21,7 +21,6 @@ enum mentioned {
 	MENTIONED_ABSOLUTE = 1 << 7,    /* they stand under the apex, not under the origin */
 	MENTIONED_NS = 1 << 8,          /* the owner has records of that type in these lines */
 	MENTIONED_DS = 1 << 9,
-	MENTIONED_CUT = 1 << 6,         /* times a kind's bits for them */
 };
 
 enum {

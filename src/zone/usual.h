@@ -71,7 +71,8 @@ usual_head(struct usual *u, const char *p, const char *end, struct plain_memory 
 
 /*
  * Behind the line whose data begins in the window at p: words, quotes, and a
- * comment.  NULL: there is more to it, or none.
+ * comment.  NULL: there is more to it, or none.  What plain_rest_reader reads is
+ * told where the data ends, which nobody asks here: that takes twice the masks.
  */
 ALWAYS const char *
 behind_quotes(const struct usual *u, const char *p, const char *end, const struct makers *with)

@@ -148,7 +148,10 @@ check_same(const struct plain *a, const struct plain *b)
 	MUST(a->kind == b->kind);
 	MUST(((a->kind & PLAIN_POINTS) != 0) == plain_points(a->type));
 	MUST(((a->kind & PLAIN_GENERATED) != 0) == type_generated(a->type));
-	MUST(((a->kind & PLAIN_CUT) != 0) == (a->type == TYPE_NS || a->type == TYPE_DS));
+	MUST(((a->kind & PLAIN_NS) != 0) == (a->type == TYPE_NS));
+	MUST(((a->kind & PLAIN_DS) != 0) == (a->type == TYPE_DS));
+	MUST(((a->kind & PLAIN_ALONE) != 0) == plain_alone(a->type));
+	MUST(((a->kind & PLAIN_SECOND) != 0) == (a->type == TYPE_SVCB || a->type == TYPE_HTTPS));
 	MUST(a->has_ttl == b->has_ttl);
 	MUST(!a->has_ttl || a->ttl == b->ttl);
 	MUST(a->data.p == b->data.p);
